@@ -1,0 +1,128 @@
+"""Placeholders such as ``[PERSOON-1]`` and transcription marks such as ``[lacht]``.
+
+Placeholders stand where an identifier stood. They must never become a topic word or a feature of
+the classifier: `plain` puts an everyday word in their place, `strip` takes them out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from samenspraak.records import Kind
+
+TAGS: dict[str, dict[Kind, str]] = {
+    "nl": {
+        "person": "PERSOON",
+        "organisation": "ORGANISATIE",
+        "place": "PLAATS",
+        "address": "ADRES",
+        "postcode": "POSTCODE",
+        "date": "DATUM",
+        "age": "LEEFTIJD",
+        "phone": "TELEFOON",
+        "email": "EMAIL",
+        "url": "WEBADRES",
+        "plate": "KENTEKEN",
+        "number": "NUMMER",
+        "role": "FUNCTIE",
+        "background": "ACHTERGROND",
+        "health": "GEZONDHEID",
+        "offence": "DELICT",
+        "event": "GEBEURTENIS",
+    },
+    "en": {
+        "person": "PERSON",
+        "organisation": "ORGANISATION",
+        "place": "PLACE",
+        "address": "ADDRESS",
+        "postcode": "ZIPCODE",
+        "date": "DATE",
+        "age": "AGE",
+        "phone": "PHONE",
+        "email": "E-MAIL",
+        "url": "WEBSITE",
+        "plate": "PLATE",
+        "number": "NUMBER",
+        "role": "ROLE",
+        "background": "BACKGROUND",
+        "health": "HEALTH",
+        "offence": "OFFENCE",
+        "event": "EVENT",
+    },
+}
+"""Tag per language and kind."""
+
+_EVERYDAY: dict[str, dict[Kind, str]] = {
+    "nl": {"person": "iemand", "organisation": "de organisatie", "place": "ergens"},
+    "en": {"person": "somebody", "organisation": "the organisation", "place": "somewhere"},
+}
+
+_ALL_TAGS = {tag: (language, kind) for language in TAGS for kind, tag in TAGS[language].items()}
+
+PLACEHOLDER = re.compile(
+    r"\[(?P<tag>" + "|".join(sorted(map(re.escape, _ALL_TAGS), key=len, reverse=True)) + r")-\d+\]"
+)
+"""Matches a placeholder of either language, and nothing else in brackets."""
+
+_MARK = re.compile(
+    r"\(\(.*?\)\)|\[[^\[\]]{0,40}\]|\(\.+\)|\(…\)|\(\d+(?:[.,]\d+)?\)"
+    r"|\((?:onverstaanbaar|onduidelijk|inaudible|unintelligible|lacht|laughs|pauze|pause|xxx)[^()]*\)",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"\s+")
+
+
+def placeholder(kind: Kind, number: int, language: str) -> str:
+    """Give the placeholder for the ``number``-th entity of a kind.
+
+    Parameters
+    ----------
+    kind
+        What the identifier is.
+    number
+        Counts from 1.
+    language
+        Of the study; ``nl-BE`` reads as ``nl``, anything unknown as ``en``.
+
+    Examples
+    --------
+    >>> placeholder("person", 3, "nl-BE")
+    '[PERSOON-3]'
+    """
+    return f"[{TAGS.get(language[:2], TAGS['en'])[kind]}-{number}]"
+
+
+def plain(text: str) -> str:
+    """Give the text with placeholders as everyday words and without transcription marks.
+
+    For encoders and for word features: ``[PERSOON-1]`` reads *iemand*, a place *ergens*, a date
+    or a number disappears.
+
+    Examples
+    --------
+    >>> plain("Dat zei [PERSOON-1] ook [lacht] in [PLAATS-2].")
+    'Dat zei iemand ook in ergens.'
+    """
+
+    def everyday(match: re.Match[str]) -> str:
+        language, kind = _ALL_TAGS[match["tag"]]
+        return _EVERYDAY[language].get(kind, " ")
+
+    return _tidy(_MARK.sub(" ", PLACEHOLDER.sub(everyday, text)))
+
+
+def strip(text: str) -> str:
+    """Give the text without placeholders and without transcription marks.
+
+    For topic words, where even *iemand* would say something about the pseudonymiser.
+
+    Examples
+    --------
+    >>> strip("Dat zei [PERSOON-1] ook (onverstaanbaar) tegen mij.")
+    'Dat zei ook tegen mij.'
+    """
+    return _tidy(_MARK.sub(" ", PLACEHOLDER.sub(" ", text)))
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r" ([.,;:?!])", r"\1", _SPACE.sub(" ", text)).strip()

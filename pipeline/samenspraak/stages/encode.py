@@ -1,0 +1,31 @@
+"""Units, questions and codebook examples to vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samenspraak.codebook import Codebook
+from samenspraak.themes import Themes
+
+from samenspraak.encode import VectorStore, load_encoder
+from samenspraak.params import Params
+from samenspraak.segment import units_with_questions
+from samenspraak.study import Study
+from samenspraak.tables import read_table
+
+
+def run(params: Params, study: Study) -> None:
+    """Write one vector per distinct text."""
+    frame = units_with_questions(
+        read_table("units", study.units), read_table("transcripts", study.transcripts)
+    )
+    codebook = Codebook.load(study.root / Path(params.codebook))
+    themes = Themes.load(study.root / Path(params.themes))
+    texts = [
+        *frame["text"],
+        *frame["question"],
+        *(example.text for example in codebook.examples()),
+        *themes.seed_texts(),
+    ]
+    encoder = load_encoder(params.encode.encoder, allow_download=params.encode.allow_download)
+    VectorStore.of(encoder, texts).save(study.embeddings)

@@ -1,0 +1,38 @@
+"""A review workbook for each coder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samenspraak.codebook import Codebook
+from samenspraak.select import select_units
+from samenspraak.sheets import review_rows, write_workbook
+
+from samenspraak.params import Params
+from samenspraak.progress import track
+from samenspraak.study import Study, whole_folder
+from samenspraak.tables import read_table
+
+
+def run(params: Params, study: Study) -> None:
+    """Write one workbook per coder, all coders the same units."""
+    units = read_table("units", study.units)
+    codings = read_table("codings", study.codings)
+    codebook = Codebook.load(study.root / Path(params.codebook))
+    choices = params.sheets
+    selected = select_units(
+        units, design=choices.design, n=choices.units, seed=choices.seed, codings=codings
+    )
+    rows = review_rows(units, read_table("transcripts", study.transcripts), selected)
+    with whole_folder(study.sheets) as folder:
+        for coder in track(choices.coders, "Writing workbooks"):
+            write_workbook(
+                folder / f"{coder}.xlsx",
+                rows,
+                codebook,
+                suggestions=None if choices.blind else codings,
+                n_suggestions=choices.suggestions,
+                coder=coder,
+                language=params.language,
+                study=study.name,
+            )

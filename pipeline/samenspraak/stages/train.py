@@ -1,0 +1,37 @@
+"""Gold labels to a classifier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samenspraak.classify import MotivationClassifier
+from samenspraak.codebook import Codebook
+from samenspraak.labels import gold_matrix
+
+from samenspraak.encode import VectorStore
+from samenspraak.params import Params
+from samenspraak.segment import units_with_questions
+from samenspraak.study import Study
+from samenspraak.tables import read_table
+
+
+def run(params: Params, study: Study) -> None:
+    """Write the classifier; without labels one that ranks by the codebook's examples."""
+    frame = units_with_questions(
+        read_table("units", study.units), read_table("transcripts", study.transcripts)
+    )
+    codebook = Codebook.load(study.root / Path(params.codebook))
+    gold = gold_matrix(read_table("gold", study.gold), list(frame.index), codebook.ids)
+    choices = params.train
+    classifier = MotivationClassifier(
+        codebook,
+        encoder=VectorStore.load(study.embeddings),
+        C=choices.C,
+        question=choices.question,
+        role=choices.role,
+        examples=choices.examples,
+        min_positives=choices.min_positives,
+        random_state=choices.seed,
+    )
+    classifier.fit(frame, gold, groups=frame["interview_id"])
+    classifier.save(study.classifier)
