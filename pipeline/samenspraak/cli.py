@@ -65,7 +65,7 @@ for _stage in STAGES:
 @app.command(rich_help_panel="A study of your own")
 def new(folder: Annotated[Path, typer.Argument(help="For example corpora/mystudy.")]) -> None:
     """Lay out the folder of a new study: raw/, interviews.csv, roster.csv, labels/, README."""
-    from samenspraak.layout_study import lay_out
+    from samenspraak.commands.new import lay_out
 
     for path in lay_out(folder):
         typer.echo(f"made {path}")
@@ -76,8 +76,7 @@ def new(folder: Annotated[Path, typer.Argument(help="For example corpora/mystudy
 @app.command(rich_help_panel="A study of your own")
 def check(params: ParamsFile = _DEFAULT) -> None:
     """Say everything that is wrong with a study at once, before a long run."""
-    from samenspraak.check import check_study
-
+    from samenspraak.commands.check import check_study
     from samenspraak.errors import StudyError, listed
     from samenspraak.params import load_params
 
@@ -105,13 +104,45 @@ def collect(
     params: ParamsFile = _DEFAULT,
 ) -> None:
     """Take back what coders returned: by unit id, nothing silently dropped."""
-    from samenspraak.collect import collect_files
-
+    from samenspraak.commands.collect import collect_files
     from samenspraak.params import load_params
 
     choices = load_params(params)
     for line in collect_files(files, choices, params.parent, coder=coder, apply=apply):
         typer.echo(line)
+
+
+@app.command(rich_help_panel="A study of your own")
+def summary(params: ParamsFile = _DEFAULT) -> None:
+    """Say the first figures of the last run and where the report is."""
+    from samenspraak.commands.summary import summary_lines
+    from samenspraak.params import load_params
+
+    for line in summary_lines(load_params(params), params.parent):
+        typer.echo(line)
+
+
+@app.command(rich_help_panel="Coders")
+def render(
+    codebook: Annotated[Path, typer.Argument()] = Path("codebooks/motivation.yaml"),
+    verify: Annotated[
+        bool, typer.Option("--check", help="Only compare; exit 1 if they differ.")
+    ] = False,
+) -> None:
+    """Write a codebook as Markdown beside its YAML."""
+    from samenspraak.codebook import Codebook
+    from samenspraak.errors import CodebookError
+    from samenspraak.files import whole_file
+
+    target = codebook.with_suffix(".md")
+    text = Codebook.load(codebook).render()
+    if verify:
+        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+            raise CodebookError(f"{target}: not what {codebook} says; run `samenspraak render`")
+        return
+    with whole_file(target) as draft:
+        draft.write_text(text, encoding="utf-8")
+    typer.echo(f"wrote {target}")
 
 
 def _show_version(wanted: bool) -> None:

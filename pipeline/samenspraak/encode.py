@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samenspraak.errors import MissingExtraError, MissingFileError, ModelError
+from samenspraak.files import whole_file
 from samenspraak.placeholders import plain
 from samenspraak.resources import embedded_model
-from samenspraak.tables import whole_file
 
 Vectors = NDArray[np.float32]
 

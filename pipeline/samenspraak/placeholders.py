@@ -53,8 +53,8 @@ TAGS: dict[str, dict[Kind, str]] = {
 """Tag per language and kind."""
 
 _EVERYDAY: dict[str, dict[Kind, str]] = {
-    "nl": {"person": "iemand", "organisation": "de organisatie", "place": "ergens"},
-    "en": {"person": "somebody", "organisation": "the organisation", "place": "somewhere"},
+    "nl": {"person": "iemand", "organisation": "ergens", "place": "ergens"},
+    "en": {"person": "somebody", "organisation": "somewhere", "place": "somewhere"},
 }
 
 _ALL_TAGS = {tag: (language, kind) for language in TAGS for kind, tag in TAGS[language].items()}

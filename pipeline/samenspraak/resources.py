@@ -35,9 +35,9 @@ def codebook_path(name: str = "motivation.yaml") -> Path:
 
 def _find(subpackage: str, checkout: Path, name: str) -> Path:
     folders = [checkout]
-    spec = find_spec(f"samenspraak.{subpackage}")
-    if spec is not None:
-        folders[:0] = [Path(place) for place in spec.submodule_search_locations or ()]
+    if not checkout.is_dir():
+        spec = find_spec(f"samenspraak.{subpackage}")
+        folders = [Path(place) for place in (spec and spec.submodule_search_locations) or ()]
     for folder in folders:
         if (folder / name).exists():
             return folder / name

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,18 +121,3 @@ class Study:
     def plot(self, name: str) -> Path:
         """Rows behind a plot, in git."""
         return self.outputs / "plots" / f"{name}.csv"
-
-
-@contextmanager
-def whole_folder(path: Path) -> Iterator[Path]:
-    """Give a draft folder beside `path`; put it in place only when the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=".draft-"))
-    try:
-        yield draft
-        draft.chmod(0o755)
-        if path.exists():
-            shutil.rmtree(path)
-        draft.rename(path)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)

@@ -7,18 +7,18 @@ columns, never their content.
 
 from __future__ import annotations
 
+import csv
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from samenspraak.errors import MissingFileError, TableError, listed
+from samenspraak.files import whole_file
 from samenspraak.records import Coding, Span, Turn, Unit
 from samenspraak.schemas import SCHEMAS, Column, Kind, Schema
 
@@ -141,23 +141,26 @@ def read_csv(path: Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        When the file is empty or is not UTF-8.
+        When the file is empty, is not UTF-8 or has rows of unequal length.
     """
     try:
-        head = path.read_text(encoding="utf-8-sig").split("\n", 1)[0]
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise TableError(f"{path}: not UTF-8; save it as 'CSV UTF-8' and run again") from error
+    head = text.split("\n", 1)[0]
     if not head.strip():
         raise TableError(f"{path}: empty; it needs a line with column names")
     separator = ";" if head.count(";") > head.count(",") else ","
-    try:
-        frame = pd.read_csv(
-            path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig"
+    rows = [row for row in csv.reader(StringIO(text), delimiter=separator) if any(row)]
+    columns = [column.strip() for column in rows[0]]
+    uneven = [number for number, row in enumerate(rows, start=1) if len(row) != len(columns)]
+    if uneven or len(set(columns)) < len(columns):
+        where = (
+            f"line {uneven[0]} has another number of cells" if uneven else "a column name repeats"
         )
-    except pd.errors.ParserError as error:
-        raise TableError(f"{path}: rows of unequal length; check quotes and commas") from error
-    frame.columns = [str(column).strip() for column in frame.columns]
-    return frame.apply(lambda column: column.str.strip())
+        raise TableError(f"{path}: {where}; check quotes and separators")
+    cells = [[cell.strip() for cell in row] for row in rows[1:]]
+    return pd.DataFrame(cells, columns=columns, dtype="str")
 
 
 def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
@@ -194,21 +197,6 @@ def write_plot(path: Path, rows: pd.DataFrame) -> None:
     """Write the rows behind a plot as CSV for ``dvc plots``: numbers to four decimals."""
     with whole_file(path) as draft:
         rows.round(4).to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """Give a draft path beside `path`; move it into place only when the block succeeds."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".draft-", suffix=path.suffix)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-        draft.chmod(0o644)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def to_frame(records: Sequence[Record], name: str) -> pd.DataFrame:
