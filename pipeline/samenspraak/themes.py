@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from samenspraak.checking import Checker, shown
-from samenspraak.codebook_parts import Wording
+from samenspraak.codebook.findings import Checker, shown
+from samenspraak.codebook.parts import Wording
+from samenspraak.codebook.strict_yaml import read_yaml
 from samenspraak.resources import codebook_path
-from samenspraak.strict_yaml import read_yaml
 
 _STOP_KEYS = ("fillers_nl", "fillers_be", "fillers_en", "bracketed_tags")
 

@@ -185,3 +185,8 @@ class Scheme:
     def ids(self) -> tuple[str, ...]:
         """Ids of the codes in use: the columns of every prediction, in this order."""
         return tuple(code.id for code in self.codes)
+
+    @property
+    def known_ids(self) -> tuple[str, ...]:
+        """Ids of all codes, retired ones too: what labels from earlier versions may carry."""
+        return tuple(code.id for code in self.entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samenspraak.codebook_parts import Code, Scheme
+from samenspraak.codebook.parts import Code, Scheme
 
 
 @dataclass(frozen=True, slots=True)

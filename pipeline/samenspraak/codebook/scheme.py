@@ -7,36 +7,19 @@ from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
 
-from samenspraak.checking import Checker
-from samenspraak.codebook_check import check
-from samenspraak.codebook_compare import Comparison, compare
-from samenspraak.codebook_parts import (
-    BoundaryCase,
-    Category,
+from samenspraak.codebook.check import check
+from samenspraak.codebook.compare import Comparison, compare
+from samenspraak.codebook.findings import Checker
+from samenspraak.codebook.parts import (
     Code,
     Example,
-    Exclusion,
-    Rule,
     Scheme,
-    Wording,
 )
-from samenspraak.codebook_render import render
+from samenspraak.codebook.render import render
+from samenspraak.codebook.strict_yaml import read_yaml
 from samenspraak.errors import CodebookError
 from samenspraak.records import ROLES
 from samenspraak.resources import codebook_path
-from samenspraak.strict_yaml import read_yaml
-
-__all__ = [
-    "BoundaryCase",
-    "Category",
-    "Code",
-    "Codebook",
-    "Comparison",
-    "Example",
-    "Exclusion",
-    "Rule",
-    "Wording",
-]
 
 
 class Codebook(Scheme):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from samenspraak.codebook_parts import Wording
+from samenspraak.codebook.parts import Wording
 from samenspraak.errors import CodebookError, listed
 
 _ID = re.compile(r"[^\W\d_][\w.-]*")

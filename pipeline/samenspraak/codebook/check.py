@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from samenspraak.checking import Checker, shown
-from samenspraak.codebook_parts import (
+from samenspraak.codebook.findings import Checker, shown
+from samenspraak.codebook.parts import (
     APPLIES_TO,
     CODED_ROLES,
     STATUSES,

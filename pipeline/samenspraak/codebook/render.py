@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from samenspraak.codebook_parts import Category, Code, Example, Scheme, Wording
+from samenspraak.codebook.parts import Category, Code, Example, Scheme, Wording
 
 _WORDS = {
     "en": {
