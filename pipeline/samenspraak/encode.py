@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -24,10 +25,13 @@ from samenspraak.resources import embedded_model
 
 Vectors = NDArray[np.float32]
 
+Mapper = Callable[[Callable[[list[str]], Vectors], list[list[str]]], Iterable[Vectors]]
+
 EMBEDDED = ("fast",)
 """Encoders that travel in the package."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_BATCH = 1000
 _DECIMALS = 5  # the same bytes with another number of threads
 
 
@@ -215,11 +219,25 @@ class VectorStore:
         self._row = {key: row for row, key in enumerate(self._keys)}
 
     @classmethod
-    def of(cls, encoder: Encoder, texts: Iterable[str]) -> VectorStore:
-        """Give the store of distinct texts, in a fixed order."""
+    def of(cls, encoder: Encoder, texts: Iterable[str], run: Mapper = map) -> VectorStore:
+        """Give the store of distinct texts, in a fixed order.
+
+        Parameters
+        ----------
+        encoder
+            Makes the vectors.
+        texts
+            May repeat.
+        run
+            Maps a function over batches of 1,000 texts, like the built-in ``map``: the place for
+            a progress bar or a cluster.
+        """
         distinct = {_text_key(text): text for text in texts}
         keys = sorted(distinct)
-        return cls(encoder.version, keys, encode_texts(encoder, [distinct[key] for key in keys]))
+        ordered = [distinct[key] for key in keys]
+        batches = [ordered[i : i + _BATCH] for i in range(0, len(ordered), _BATCH)] or [[]]
+        parts = list(run(partial(encode_texts, encoder), batches))
+        return cls(encoder.version, keys, np.vstack(parts))
 
     @property
     def n_dimensions(self) -> int:

@@ -40,6 +40,7 @@ class Encode(_Table):
 
     encoder: str = "fast"
     allow_download: bool = False
+    cluster: str | None = None
 
 
 class Agree(_Table):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["interviewer", "citizen", "professional", "respondent"]
-"""Who speaks. ``respondent`` stands for a citizen or professional of whom that is not known."""
+Role = Literal["interviewer", "citizen", "professional", "respondent", "other"]
+"""Who speaks. ``respondent`` stands for a citizen or professional of whom that is not known;
+``other`` for somebody who takes no part in the study, such as a person who walks in."""
 
 ROLES: tuple[str, ...] = get_args(Role)
 
@@ -78,9 +79,9 @@ class Turn:
             raise ValueError(f"turn {self.turn} ends ({self.end_s}) before it starts")
 
     @property
-    def is_interviewer(self) -> bool:
-        """True for context: interviewer turns are never coded."""
-        return self.role == "interviewer"
+    def is_context(self) -> bool:
+        """True for turns that are shown to coders but never coded: interviewer and bystanders."""
+        return self.role in ("interviewer", "other")
 
     @property
     def n_words(self) -> int:

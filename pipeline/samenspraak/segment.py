@@ -53,7 +53,8 @@ def segment(
     Parameters
     ----------
     turns
-        Of one or more interviews, in any order. Interviewer turns become no unit.
+        Of one or more interviews, in any order. The interviewer's turns and those of bystanders
+        become no unit.
     languages
         Interview id to language (``nl``, ``nl-BE``, ``en``); decides how sentences end.
     max_words
@@ -126,8 +127,9 @@ def _interview(turns: list[Turn], language: str, max_words: int, max_sentences: 
     seen: Counter[str] = Counter()
     units: list[Unit] = []
     for turn in turns:
-        if turn.is_interviewer:
+        if turn.role == "interviewer":
             question = turn.turn
+        if turn.is_context:
             continue
         for first, last in _pieces(turn.text, language, max_words, max_sentences):
             text = turn.text[first:last]

@@ -14,7 +14,7 @@ from samenspraak.private import PrivateStudy
 from samenspraak.progress import track
 from samenspraak.records import ROLES
 from samenspraak.stages.anonymise import load_roster
-from samenspraak.stages.read import interview_turns, speaker_roles, unmatched_files
+from samenspraak.stages.read import read_interview, speaker_roles, unmatched_files
 from samenspraak.tables import read_table
 from samenspraak.themes import Themes
 
@@ -77,16 +77,18 @@ def _transcripts(private: PrivateStudy, interviews: pd.DataFrame) -> tuple[list[
                     f"interview {name}: a role in speakers is not one of {', '.join(ROLES)}"
                 )
                 continue
-            turns = interview_turns(private, row)
+            report = read_interview(private, row)
         except SamenspraakError as error:
             problems.append(f"interview {name}: {error}")
             continue
-        spoken = [turn for turn in turns if not turn.is_interviewer]
+        turns = report.turns
+        spoken = [turn for turn in turns if not turn.is_context]
         words = sum(turn.n_words for turn in spoken)
         notes.append(
             f"{name}: {len(turns)} turns, {len({turn.speaker for turn in turns})} speakers, "
             f"{len(spoken)} turns and {words} words by respondents"
         )
+        notes += [f"  {warning}" for warning in report.warnings]
     return problems, notes
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from samenspraak.agreement import measure_agreement
 from samenspraak.codebook import Codebook
 from samenspraak.labels import merge_labels, read_labels
-
 from samenspraak.params import Params
 from samenspraak.study import Study
 from samenspraak.tables import read_table, write_metrics, write_plot, write_table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from samenspraak.classify import MotivationClassifier
-
 from samenspraak.encode import VectorStore
 from samenspraak.params import Params
 from samenspraak.segment import units_with_questions

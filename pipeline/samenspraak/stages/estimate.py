@@ -6,7 +6,6 @@ from pathlib import Path
 
 from samenspraak.codebook import Codebook
 from samenspraak.estimate import estimate_prevalence
-
 from samenspraak.params import Params
 from samenspraak.study import Study
 from samenspraak.tables import read_table, write_plot, write_table

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from samenspraak.classify import MotivationClassifier
+from samenspraak.encode import VectorStore
 from samenspraak.evaluate import cross_validate
 from samenspraak.labels import gold_matrix
-
-from samenspraak.encode import VectorStore
 from samenspraak.params import Params
 from samenspraak.segment import units_with_questions
 from samenspraak.study import Study

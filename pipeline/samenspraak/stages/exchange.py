@@ -7,13 +7,14 @@ from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
-from samenspraak.codebook import Codebook
-from samenspraak.labels import human_codings, read_labels
 
+from samenspraak.codebook import Codebook
 from samenspraak.exchange import write_codebook, write_project
+from samenspraak.files import whole_folder
+from samenspraak.labels import human_codings, read_labels
 from samenspraak.params import Params
 from samenspraak.records import Turn
-from samenspraak.study import Study, whole_folder
+from samenspraak.study import Study
 from samenspraak.tables import read_table, to_records
 
 
@@ -23,7 +24,7 @@ def run(params: Params, study: Study) -> None:
     codebook = Codebook.load(study.root / Path(params.codebook))
     turns = to_records(read_table("transcripts", study.transcripts), Turn)
     interviews = {key: list(group) for key, group in groupby(turns, lambda turn: turn.interview_id)}
-    labels = read_labels(study.labels, set(units["unit_id"]), codebook.ids)
+    labels = read_labels(study.labels, set(units["unit_id"]), codebook.known_ids)
     codings = human_codings(labels)
     if params.exchange.machine_codings:
         machine = read_table("codings", study.codings)

@@ -11,7 +11,7 @@ from samenspraak.progress import track
 from samenspraak.records import Turn
 from samenspraak.study import Study
 from samenspraak.tables import read_table, to_frame, write_table
-from samenspraak.transcripts import read_transcript
+from samenspraak.transcripts import ReadReport, read_report
 
 
 def run(params: Params, study: Study) -> None:
@@ -29,7 +29,7 @@ def run(params: Params, study: Study) -> None:
     problems: list[str] = []
     for row in track(interviews.to_dict("records"), "Reading transcripts"):
         try:
-            turns.extend(interview_turns(private, row))
+            turns.extend(read_interview(private, row).turns)
         except SamenspraakError as error:
             problems.append(f"{row['interview_id']}: {error}")
     if problems:
@@ -82,9 +82,9 @@ def unmatched_files(private: PrivateStudy, interviews: pd.DataFrame) -> list[str
     return sorted(lines)
 
 
-def interview_turns(private: PrivateStudy, row: dict[str, str]) -> list[Turn]:
-    """Give the turns of one row of ``interviews.csv``."""
-    return read_transcript(
+def read_interview(private: PrivateStudy, row: dict[str, str]) -> ReadReport:
+    """Give the turns of one row of ``interviews.csv``, and what is worth a second look."""
+    return read_report(
         private.raw / row["file"],
         interview_id=row["interview_id"],
         speakers=speaker_roles(row),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from samenspraak.codebook import Codebook
-from samenspraak.select import select_units
-from samenspraak.sheets import review_rows, write_workbook
-
+from samenspraak.files import whole_folder
 from samenspraak.params import Params
 from samenspraak.progress import track
-from samenspraak.study import Study, whole_folder
+from samenspraak.select import select_units
+from samenspraak.sheets import review_rows, write_workbook
+from samenspraak.study import Study
 from samenspraak.tables import read_table
 
 

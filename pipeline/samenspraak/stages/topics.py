@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samenspraak.themes import Themes
-from samenspraak.topics import find_topics
-
 from samenspraak.encode import VectorStore
 from samenspraak.params import Params
 from samenspraak.study import Study
 from samenspraak.tables import read_table, write_metrics, write_plot, write_table
+from samenspraak.themes import Themes
+from samenspraak.topics import find_topics
 
 
 def run(params: Params, study: Study) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from samenspraak.classify import MotivationClassifier
 from samenspraak.codebook import Codebook
-from samenspraak.labels import gold_matrix
-
 from samenspraak.encode import VectorStore
+from samenspraak.labels import gold_matrix
 from samenspraak.params import Params
 from samenspraak.segment import units_with_questions
 from samenspraak.study import Study

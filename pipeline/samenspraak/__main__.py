@@ -1,0 +1,5 @@
+"""``python -m samenspraak``."""
+
+from samenspraak.cli import main
+
+main()
