@@ -38,7 +38,7 @@ def test_interviewer_turns_become_no_unit_but_are_the_question():
 
 def test_no_word_of_a_respondent_is_lost_or_doubled():
     units = segment(TURNS, LANGUAGES)
-    spoken = [word for turn in TURNS if not turn.is_interviewer for word in turn.text.split()]
+    spoken = [word for turn in TURNS if not turn.is_context for word in turn.text.split()]
     assert words(sorted(units, key=lambda unit: unit.start)) == spoken
 
 
@@ -111,3 +111,11 @@ def test_the_classifier_sees_the_question_or_nothing():
 
 def test_an_interview_without_respondent_gives_no_units():
     assert segment([Turn("P01", 1, "I", "interviewer", "Hallo?")], LANGUAGES) == []
+
+
+def test_a_cut_never_goes_through_a_placeholder():
+    said = "Dat zei hij toen tegen ons allemaal. [PERSOON-10] was er ook bij, geloof ik. [lacht] Nou. " * 12
+    units = segment([Turn("P01", 1, "R1", "citizen", said.strip())], LANGUAGES)
+    assert len(units) > 1
+    assert all(unit.text.count("[") == unit.text.count("]") for unit in units)
+    assert {unit.text[:4] for unit in units} <= {"Dat ", "[PER", "[lac", "Nou."}

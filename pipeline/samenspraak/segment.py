@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_OPENING = re.compile(r"[\[(]*$")
 
 # Words that are never masked: pronouns, verbs of being, having and doing, particles of speech.
 # Left out: words that occur inside names (van, de, het, ter, ons, Wil, Will).
@@ -175,10 +176,11 @@ def _pieces(text: str, language: str, max_words: int, max_sentences: int) -> lis
 
 
 def _sentences(text: str, language: str) -> list[tuple[int, int]]:
-    found = [
-        (s.start_char, s.end_char) for s in _splitter(language[:2])(text).sents if s.text.strip()
-    ]
-    return [_trimmed(text, start, end) for start, end in found]
+    """Give start and end of each sentence; an opening bracket goes with what it opens."""
+    starts = [sentence.start_char for sentence in _splitter(language[:2])(text).sents]
+    starts = [start - len(_OPENING.search(text[:start])[0]) for start in starts]  # type: ignore[index]
+    bounds = zip(starts, [*starts[1:], len(text)], strict=True)
+    return [_trimmed(text, start, end) for start, end in bounds if text[start:end].strip()]
 
 
 def _word_groups(text: str, size: int) -> list[tuple[int, int]]:
