@@ -73,7 +73,6 @@ def test_percent_agreement_is_counted_by_hand():
     assert percent_agreement(value_counts(EXAMPLE_B)) == pytest.approx(9 / 12)
 
 
-# nltk 3.10.4: AnnotationTask(distance=masi_distance).alpha() on these sets.
 SETS = [
     [{"a"}, {"a"}],
     [{"a", "b"}, {"a"}],
@@ -101,9 +100,13 @@ def masi(a: set[str], b: set[str]) -> float:
     return 1 - weight * len(a & b) / len(a | b)
 
 
+def members(sets: list[list[set[str]]]) -> tuple[list[list[bool]], list[int]]:
+    rows = [(number, one) for number, unit in enumerate(sets) for one in unit]
+    return [[code in one for code in "abc"] for _, one in rows], [number for number, _ in rows]
+
+
 def test_masi_alpha_follows_its_definition():
-    frozen = [[frozenset(one) for one in unit] for unit in SETS]
-    assert masi_alpha(frozen) == pytest.approx(by_hand(SETS, masi), abs=1e-12)
+    assert masi_alpha(*members(SETS)) == pytest.approx(by_hand(SETS, masi), abs=1e-12)
 
 
 RATINGS = st.lists(
@@ -140,9 +143,9 @@ def test_masi_alpha_equals_nltk():
         for coder, one in enumerate(unit)
         if all(unit)
     ]
-    frozen = [[frozenset(one) for one in unit] for unit in SETS if all(unit)]
     peer = AnnotationTask(triples, distance=masi_distance).alpha()
-    assert masi_alpha(frozen) == pytest.approx(peer, abs=1e-9)
+    filled = [unit for unit in SETS if all(unit)]
+    assert masi_alpha(*members(filled)) == pytest.approx(peer, abs=1e-9)
 
 
 def labels(said: dict[tuple[str, str], str]) -> pd.DataFrame:
@@ -244,11 +247,13 @@ def test_the_interval_follows_from_resampled_interviews():
     order = [int(name[1:]) for name in sorted(f"I{i}" for i in range(12))]
     alphas = []
     for draw in random.multinomial(12, np.full(12, 1 / 12), size=400):
-        drawn = np.concatenate([np.tile(counts[i], (k, 1)) for i, k in zip(order, draw, strict=True) if k])
+        drawn = np.concatenate(
+            [np.tile(counts[i], (k, 1)) for i, k in zip(order, draw, strict=True) if k]
+        )
         alphas.append(krippendorff_alpha(drawn))
     low, high = np.nanquantile(alphas, [0.025, 0.975])
-    assert row.at[0, "low"] == pytest.approx(low, abs=1e-9)
-    assert row.at[0, "high"] == pytest.approx(high, abs=1e-9)
+    assert row.at[0, "low"] == pytest.approx(low, abs=1e-6)
+    assert row.at[0, "high"] == pytest.approx(high, abs=1e-6)
     assert low < row.at[0, "alpha"] < high
 
 

@@ -116,9 +116,9 @@ def test_the_most_telling_design_of_a_unit_counts():
     assert pd.isna(gold.at["P1-bb", "inclusion_probability"])
 
 
-def test_a_code_outside_the_codebook_is_not_dropped_silently():
-    with pytest.raises(LabelError, match="duty"):
-        merge_labels(table(("P1-aa", "c01", "duty", 1)), ["joy"])
+def test_a_retired_code_leaves_its_unit_looked_at():
+    gold = merge_labels(table(("P1-aa", "c01", "duty", 1)), ["joy"])
+    assert gold[["unit_id", "code", "value"]].values.tolist() == [["P1-aa", "joy", 0.0]]
 
 
 LABELS = st.dictionaries(

@@ -61,7 +61,7 @@ class Agreement:
         details = {"code": sorted(codes)} | dict.fromkeys(_DETAILS, empty)
         return cls(
             check_table(pd.DataFrame(table | counts), "agreement"),
-            pd.DataFrame(details),
+            pd.DataFrame(details).round(_DECIMALS),
             confusion=pd.DataFrame(columns=_CONFUSION),
             disagreements=pd.DataFrame(columns=_DISAGREEMENTS),
             reason=reason,
@@ -78,6 +78,7 @@ class Agreement:
         return {"reason": self.reason, "overall": overall, "codes": codes}
 
 
+_DECIMALS = 6
 _DETAILS = ("prevalence_index", "bias_index", "alpha_coded", "units_needed")
 _CONFUSION = ["coder_a", "coder_b", "code_a", "code_b", "n_units"]
 _DISAGREEMENTS = ["unit_id", "code", "coders_for", "coders_against"]
@@ -139,8 +140,8 @@ def measure_agreement(
         "n_interviews": len(interviews),
     }
     return Agreement(
-        check_table(pd.DataFrame(rows), "agreement"),
-        pd.DataFrame(details),
+        check_table(pd.DataFrame(rows).round(_DECIMALS), "agreement"),
+        pd.DataFrame(details).round(_DECIMALS),
         overall,
         _confusion(votes),
         _disagreements(ratings),
@@ -180,9 +181,8 @@ def _details(row: dict[str, Any], rating: pd.DataFrame, coded: NDArray[np.bool_]
 
 
 def _sets_row(votes: pd.DataFrame, resampling: Resampling) -> dict[str, float]:
-    names, given = np.asarray(votes.columns, dtype=object), votes.to_numpy() > 0
-    whole = pd.Series([frozenset(names[row]) for row in given], index=votes.index)
-    counts, distance = set_counts([list(group) for _, group in whole.groupby(level="unit_id")])
+    units = votes.index.get_level_values("unit_id").to_numpy(dtype=str)
+    counts, distance = set_counts(votes.to_numpy() > 0, units)
     low, high = resampling.interval(counts, distance)
     return {
         "alpha_masi": krippendorff_alpha(counts, distance),
@@ -213,17 +213,17 @@ def _confusion(votes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _disagreements(ratings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for code, rating in ratings.items():
-        differ = rating[(rating.min(axis=1) == 0) & (rating.max(axis=1) == 1)]
-        for unit, votes in differ.iterrows():
-            sides = ["; ".join(sorted(votes.index[votes == side])) for side in (1, 0)]
-            rows.append((unit, code, *sides))
-    frame = pd.DataFrame(rows, columns=_DISAGREEMENTS)
-    return frame.sort_values(["unit_id", "code"], ignore_index=True)
+        coders, votes = rating.columns.to_numpy(dtype=object), rating.to_numpy(dtype=float)
+        yes, no = votes == 1, votes == 0
+        for unit in (yes.any(axis=1) & no.any(axis=1)).nonzero()[0]:
+            sides = ["; ".join(coders[side[unit]]) for side in (yes, no)]
+            rows.append((str(rating.index[unit]), code, sides[0], sides[1]))
+    return pd.DataFrame(sorted(rows), columns=_DISAGREEMENTS)
 
 
 def _plain(value: Any) -> float | int | None:
     if pd.isna(value):
         return None
-    return int(value) if isinstance(value, int | np.integer) else round(float(value), 6)
+    return int(value) if isinstance(value, int | np.integer) else round(float(value), _DECIMALS)

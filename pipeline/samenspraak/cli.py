@@ -100,15 +100,22 @@ def check(params: ParamsFile = _DEFAULT) -> None:
 def collect(
     files: Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx, .ods, .csv) or .qdpx.")],
     coder: Annotated[str, typer.Option(help="Whose; known from a workbook.")] = "",
+    offsets: Annotated[
+        str, typer.Option(help="How a .qdpx counts: auto, codepoint, utf16, utf8, +crlf1 …")
+    ] = "auto",
+    finished: Annotated[
+        list[str] | None, typer.Option(help="Interview coded from start to end in a .qdpx.")
+    ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write; without it only say.")] = False,
     params: ParamsFile = _DEFAULT,
 ) -> None:
     """Take back what coders returned: by unit id, nothing silently dropped."""
-    from samenspraak.commands.collect import collect_files
+    from samenspraak.commands.collect import Asked, collect_files
     from samenspraak.params import load_params
 
     choices = load_params(params)
-    for line in collect_files(files, choices, params.parent, coder=coder, apply=apply):
+    asked = Asked(coder, offsets, tuple(finished or ()))
+    for line in collect_files(files, choices, params.parent, asked, apply=apply):
         typer.echo(line)
 
 

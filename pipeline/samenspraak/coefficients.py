@@ -6,7 +6,6 @@ know missing data, sets of codes or interviews. Tests hold it against published 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,42 +92,52 @@ def value_counts(ratings: ArrayLike) -> Array:
     return np.asarray((table[:, :, None] == values).sum(axis=1), dtype=float)
 
 
-def masi_distance(one: frozenset[str], other: frozenset[str]) -> float:
-    """Give how far two sets of codes lie apart, 0 to 1 (Passonneau 2006).
+def masi_distances(sets: ArrayLike) -> Array:
+    """Give how far sets of codes lie apart, 0 to 1, each from each (Passonneau 2006).
 
     One minus the share of codes in common, weighted by whether the sets are equal (1), one holds
     the other (2/3), they overlap (1/3) or have nothing in common (0).
 
+    Parameters
+    ----------
+    sets
+        Shape (n_sets, n_codes): whether a set holds a code.
+
     Examples
     --------
-    >>> round(masi_distance(frozenset("ab"), frozenset("abcd")), 4)
-    0.6667
+    >>> masi_distances([[1, 1, 0, 0], [1, 1, 1, 1]]).round(4).tolist()
+    [[0.0, 0.6667], [0.6667, 0.0]]
     """
-    if one == other:
-        return 0.0
-    common = len(one & other)
-    if not common:
-        return 1.0
-    weight = 2 / 3 if one < other or other < one else 1 / 3
-    return 1 - weight * common / len(one | other)
+    member = np.asarray(sets, dtype=float)
+    size = member.sum(axis=1)
+    common = member @ member.T
+    union = size[:, None] + size - common
+    nested = common == np.minimum(size[:, None], size)
+    weight = np.where(common == union, 1.0, np.where(nested, 2 / 3, 1 / 3))
+    shared = np.divide(common, union, out=np.ones_like(common), where=union > 0)
+    return np.asarray(1 - weight * shared, dtype=float)
 
 
-def masi_alpha(sets: Sequence[Sequence[frozenset[str]]]) -> float:
-    """Give alpha over sets of codes with `masi_distance`; per unit the sets of those who looked."""
-    counts, distance = set_counts(sets)
-    return krippendorff_alpha(counts, distance)
+def masi_alpha(sets: ArrayLike, units: ArrayLike) -> float:
+    """Give alpha over sets of codes, with the distances of `masi_distances`.
+
+    Parameters
+    ----------
+    sets
+        Shape (n, n_codes): a row per unit and coder, whether the coder gave a code.
+    units
+        Shape (n,): the unit of each row.
+    """
+    return krippendorff_alpha(*set_counts(sets, units))
 
 
-def set_counts(sets: Sequence[Sequence[frozenset[str]]]) -> tuple[Array, Array]:
-    """Give how often each distinct set stands at each unit, and `masi_distance` between them."""
-    distinct = sorted({one for unit in sets for one in unit}, key=sorted)
-    column = {one: number for number, one in enumerate(distinct)}
-    counts = np.zeros((len(sets), len(distinct)))
-    for row, unit in enumerate(sets):
-        for one in unit:
-            counts[row, column[one]] += 1
-    distance = np.array([[masi_distance(one, other) for other in distinct] for one in distinct])
-    return counts, distance.reshape(len(distinct), len(distinct))
+def set_counts(sets: ArrayLike, units: ArrayLike) -> tuple[Array, Array]:
+    """Give how often each distinct set stands at each unit, units ascending, and the distances."""
+    distinct, column = np.unique(np.asarray(sets), axis=0, return_inverse=True)
+    present, row = np.unique(np.asarray(units), return_inverse=True)
+    counts = np.zeros((len(present), len(distinct)))
+    np.add.at(counts, (row, column.ravel()), 1)
+    return counts, masi_distances(distinct)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def read_labels(folder: Path, unit_ids: Collection[str], codes: Collection[str])
     unit_ids
         Of the study.
     codes
-        Ids of the codebook.
+        Ids that labels may carry: of the codebook, retired ones too.
 
     Raises
     ------
@@ -134,7 +134,8 @@ def merge_labels(
     labels
         Table ``labels`` of one or more coders.
     codes
-        Ids of the codebook: each gets a row per unit, 0 where nobody gave it.
+        Ids of the codes in use: each gets a row per unit, 0 where nobody gave it. Labels of other
+        codes (retired ones) only say that the unit was looked at.
     how
         ``mean``: the share of the unit's coders who gave the code (.5 where two differ).
         ``majority``: 0 or 1; a unit and code on which coders are equally divided is left out.
@@ -145,15 +146,7 @@ def merge_labels(
         ``n_coders`` counts who looked at the unit. Design and inclusion probability are those of
         the unit; where coders got it in different ways the first in `DESIGNS` counts, with its
         largest probability.
-
-    Raises
-    ------
-    LabelError
-        When labels hold a code outside `codes`.
     """
-    wrong = sorted(set(labels["code"]) - {*codes, NOTHING})
-    if wrong:
-        raise LabelError(f"labels hold codes outside the codebook: {', '.join(wrong)}")
     votes = coder_votes(labels, codes)
     if votes.empty or not len(codes):
         return empty_table("gold")
@@ -190,6 +183,15 @@ def gold_matrix(gold: pd.DataFrame, unit_ids: Sequence[str], codes: Sequence[str
     return wide.reindex(
         index=pd.Index(unit_ids, name="unit_id"), columns=pd.Index(codes, name="code")
     )
+
+
+def human_codings(labels: pd.DataFrame) -> pd.DataFrame:
+    """Give the codes that people applied as the table ``codings``: probability 1, no evidence."""
+    applied = labels[(labels["value"] == 1) & (labels["code"] != NOTHING)]
+    frame = applied[["unit_id", "code", "coder"]].assign(
+        probability=1.0, decision=True, evidence=""
+    )
+    return check_table(frame, "codings")
 
 
 def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -10,19 +12,28 @@ import pandas as pd
 from samenspraak.codebook import Codebook
 from samenspraak.errors import LabelError, MissingFileError, listed
 from samenspraak.files import whole_file
-from samenspraak.labels import decisions, write_labels
+from samenspraak.labels import NOTHING, decisions, update_labels, write_labels
 from samenspraak.params import Params
 from samenspraak.sheets import Returned, read_workbook
 from samenspraak.study import Study
 from samenspraak.tables import empty_table, read_table
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user says about the files: whose, how offsets count, which interviews are done."""
+
+    coder: str = ""
+    offsets: str = "auto"
+    finished: tuple[str, ...] = ()
+
+
 def collect_files(
-    files: list[Path], params: Params, root: Path, *, coder: str = "", apply: bool = False
+    files: list[Path], params: Params, root: Path, asked: Asked, *, apply: bool = False
 ) -> list[str]:
     """Take back what coders returned and give lines that say what happened.
 
-    Without `apply` nothing is written.
+    What a coder said before about other units stays. Without `apply` nothing is written.
 
     Raises
     ------
@@ -32,19 +43,22 @@ def collect_files(
     study = Study(params.corpus, root)
     units = read_table("units", study.units)
     codebook = Codebook.load(root / params.codebook)
-    returned = [(path, _returned(path, study, units, codebook, coder)) for path in files]
+    returned = [(path, _returned(path, study, units, codebook, asked)) for path in files]
     lines: list[str] = []
     for path, content in returned:
         target = study.labels / f"{content.coder}.csv"
         old = read_table("labels", target) if target.is_file() else empty_table("labels")
-        changes = decisions(old, content.labels)
+        merged = update_labels(old, content.labels)
+        changes = decisions(old, merged, content.rows)
         lines.append(
             f"{path}: coder {content.coder}, {content.labels['unit_id'].nunique()} units looked at, "
-            f"{int((content.labels['code'] != '-').sum())} codings, {len(changes)} changes"
+            f"{int((content.labels['code'] != NOTHING).sum())} codings, {len(changes)} changes"
         )
         lines += [f"  {note}" for note in content.notes]
+        if len(content.memos):
+            lines.append(f"  {len(content.memos)} memos stay in the file; they may quote the interview")
         if apply:
-            write_labels(content.labels, target)
+            write_labels(merged, target)
             _log(study.labels / "decisions.log", path, content.coder, changes)
             lines.append(f"  written to {target}")
     if not apply:
@@ -53,25 +67,31 @@ def collect_files(
 
 
 def _returned(
-    path: Path, study: Study, units: pd.DataFrame, codebook: Codebook, coder: str
+    path: Path, study: Study, units: pd.DataFrame, codebook: Codebook, asked: Asked
 ) -> Returned:
     if not path.is_file():
         raise MissingFileError(f"{path}: no such file")
     if path.suffix.lower() == ".qdpx":
-        return _from_project(path, study, units, codebook, coder)
-    return read_workbook(path, units, codebook, study=study.name, coder=coder)
+        return _from_project(path, study, units, codebook, asked)
+    return read_workbook(path, units, codebook, study=study.name, coder=asked.coder)
 
 
 def _from_project(
-    path: Path, study: Study, units: pd.DataFrame, codebook: Codebook, coder: str
+    path: Path, study: Study, units: pd.DataFrame, codebook: Codebook, asked: Asked
 ) -> Returned:
     from samenspraak.exchange import codings_to_labels, read_project
 
+    coder = asked.coder
     if not coder:
         raise LabelError(f"{path}: say whose codings to take, with --coder c01")
     transcripts = read_table("transcripts", study.transcripts)
     labels, problems = codings_to_labels(
-        read_project(path), units, codebook, transcripts=transcripts, coder=coder
+        read_project(path, offsets=asked.offsets),
+        units,
+        codebook,
+        transcripts=transcripts,
+        coder=coder,
+        finished=asked.finished,
     )
     if labels.empty:
         raise LabelError(listed(f"{path}: no coding of {coder!r} could be taken over", problems))
@@ -79,12 +99,17 @@ def _from_project(
 
 
 def _log(path: Path, source: Path, coder: str, changes: pd.DataFrame) -> None:
-    """Append one line per decision: digest of the file, coder, unit, code, old and new."""
+    """Append a line per decision: day, digest of the file, coder, unit, code, old and new."""
     digest = sha256(source.read_bytes()).hexdigest()[:12]
+    day = datetime.now(UTC).date().isoformat()
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     rows = [
-        f"{digest} {coder} {row.unit_id} {row.code} {row.old} -> {row.new}\n"
+        f"{day} {digest} {coder} {row.unit_id} {row.code} {_said(row.old)} -> {_said(row.new)}\n"
         for row in changes.itertuples()
     ]
     with whole_file(path) as draft:
         draft.write_text(before + "".join(rows), encoding="utf-8")
+
+
+def _said(value: object) -> str:
+    return "?" if pd.isna(value) else str(value)

@@ -15,8 +15,9 @@ from samenspraak.tables import read_table, write_metrics, write_plot, write_tabl
 def run(params: Params, study: Study) -> None:
     """Write gold labels and agreement per code; both are empty without labels."""
     units = read_table("units", study.units)
-    codes = Codebook.load(study.root / Path(params.codebook)).ids
-    labels = read_labels(study.labels, set(units["unit_id"]), codes)
+    codebook = Codebook.load(study.root / Path(params.codebook))
+    codes = codebook.ids
+    labels = read_labels(study.labels, set(units["unit_id"]), codebook.known_ids)
     agreement = measure_agreement(
         labels,
         dict(zip(units["unit_id"], units["interview_id"], strict=True)),

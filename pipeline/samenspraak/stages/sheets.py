@@ -8,6 +8,7 @@ from samenspraak.codebook import Codebook
 from samenspraak.files import whole_folder
 from samenspraak.params import Params
 from samenspraak.progress import track
+from samenspraak.labels import read_labels
 from samenspraak.select import select_units
 from samenspraak.sheets import review_rows, write_workbook
 from samenspraak.study import Study
@@ -15,13 +16,21 @@ from samenspraak.tables import read_table
 
 
 def run(params: Params, study: Study) -> None:
-    """Write one workbook per coder, all coders the same units."""
+    """Write one workbook per coder: the same units, with what this coder said before."""
     units = read_table("units", study.units)
     codings = read_table("codings", study.codings)
     codebook = Codebook.load(study.root / Path(params.codebook))
     choices = params.sheets
+    labels = read_labels(study.labels, set(units["unit_id"]), codebook.known_ids)
+    ranked = codebook.ids if ranks_only(codings) else ()
     selected = select_units(
-        units, design=choices.design, n=choices.units, seed=choices.seed, codings=codings
+        units,
+        design=choices.design,
+        n=choices.units,
+        seed=choices.seed,
+        codings=codings,
+        labelled=set(labels["unit_id"]),
+        by_similarity=ranked,
     )
     rows = review_rows(units, read_table("transcripts", study.transcripts), selected)
     with whole_folder(study.sheets) as folder:
@@ -32,6 +41,8 @@ def run(params: Params, study: Study) -> None:
                 codebook,
                 suggestions=None if choices.blind else codings,
                 n_suggestions=choices.suggestions,
+                by_similarity=ranked,
+                filled=labels[labels["coder"] == coder],
                 coder=coder,
                 language=params.language,
                 study=study.name,
