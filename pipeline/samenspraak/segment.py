@@ -27,15 +27,16 @@ _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _OPENING = re.compile(r"[\[(]*$")
 
 # Words that are never masked: pronouns, verbs of being, having and doing, particles of speech.
-# Left out: words that occur inside names (van, de, het, ter, ons, Wil, Will).
+# Left out: words that occur inside names (van, de, het,
+# ter, ons, Wil, Will) and single letters (a name spelled aloud).
 _SKELETON = frozenset(
-    """ik jij je hij zij ze wij we jullie u dit dat deze die wat wie waar hoe wanneer waarom
+    """ik jij je hij zij ze wij we jullie dit dat deze die wat wie waar hoe wanneer waarom
     ben bent is zijn was waren heb hebt heeft hebben had hadden word wordt worden werd kan kunnen
     kon moet moeten moest willen wilde zou zouden zal zullen ga gaat gaan ging doe doet doen
     deed zeg zegt zeggen zei komt komen kwam maar en of want dus als dan toen nog niet geen wel ook
     al maar toch even gewoon eigenlijk heel veel meer mij me hem haar zijn er daar
     hier iets niets niks alles iedereen iemand met voor naar om uit over door tegen zonder ja nee
-    nou eh gij ge gaat hebt da ne allez i you he she it we they this that these those what who
+    nou eh gij ge gaat hebt da ne allez you he she it we they this that these those what who
     where how when why am are were be been have has do does did would can could should must
     and or but so because if then not no yes also just very much more me him her us my your his
     their there here something nothing everything with for to from about through against well""".split()
