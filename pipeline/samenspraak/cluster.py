@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from samenspraak.errors import MissingExtraError, StudyError
 
@@ -43,14 +43,15 @@ def map_batches(
         yield from map(function, batches)
         return
     try:
-        from dask.distributed import Client
+        import distributed
     except ImportError as error:
         raise MissingExtraError(
             "a cluster needs Dask; pip install 'samenspraak[cluster]'"
         ) from error
+    connect: Any = distributed.Client
     place = {} if address == "local" else {"address": address}
     try:
-        client = Client(dashboard_address=None, timeout="10s", **place)
+        client = connect(dashboard_address=None, timeout="10s", **place)
     except (OSError, TimeoutError) as error:
         raise StudyError(
             f"no Dask scheduler answers at {address}; start one or use 'local'"
