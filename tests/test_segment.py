@@ -114,7 +114,10 @@ def test_an_interview_without_respondent_gives_no_units():
 
 
 def test_a_cut_never_goes_through_a_placeholder():
-    said = "Dat zei hij toen tegen ons allemaal. [PERSOON-10] was er ook bij, geloof ik. [lacht] Nou. " * 12
+    said = (
+        "Dat zei hij toen tegen ons allemaal. [PERSOON-10] was er ook bij, geloof ik. [lacht] Nou. "
+        * 12
+    )
     units = segment([Turn("P01", 1, "R1", "citizen", said.strip())], LANGUAGES)
     assert len(units) > 1
     assert all(unit.text.count("[") == unit.text.count("]") for unit in units)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -56,7 +56,9 @@ def collect_files(
         )
         lines += [f"  {note}" for note in content.notes]
         if len(content.memos):
-            lines.append(f"  {len(content.memos)} memos stay in the file; they may quote the interview")
+            lines.append(
+                f"  {len(content.memos)} memos stay in the file; they may quote the interview"
+            )
         if apply:
             write_labels(merged, target)
             _log(study.labels / "decisions.log", path, content.coder, changes)

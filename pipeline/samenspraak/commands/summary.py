@@ -24,10 +24,11 @@ def summary_lines(params: Params, root: Path) -> list[str]:
         raise MissingFileError(f"{study.report}: not there yet; run `dvc repro` first")
     masked = json.loads(study.metrics("anonymise").read_text(encoding="utf-8"))
     counts = json.loads(study.metrics("segment").read_text(encoding="utf-8"))
+    replaced = sum(count for key, count in masked.items() if key.startswith("masked_"))
     return [
         f"interviews            {counts['interviews']}",
         f"units                 {counts['units']}",
-        f"identifiers replaced  {masked['masked']}",
+        f"identifiers replaced  {replaced}",
         f"coded                 {_coded_share(study)}",
         f"report                {study.report}",
     ]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from samenspraak.codebook import Codebook
 from samenspraak.files import whole_folder
+from samenspraak.labels import read_labels
 from samenspraak.params import Params
 from samenspraak.progress import track
-from samenspraak.labels import read_labels
 from samenspraak.select import select_units
 from samenspraak.sheets import review_rows, write_workbook
 from samenspraak.study import Study
@@ -22,7 +22,7 @@ def run(params: Params, study: Study) -> None:
     codebook = Codebook.load(study.root / Path(params.codebook))
     choices = params.sheets
     labels = read_labels(study.labels, set(units["unit_id"]), codebook.known_ids)
-    ranked = codebook.ids if ranks_only(codings) else ()
+    ranked = codebook.ids if codings["coder"].str.contains("similarity-").any() else ()
     selected = select_units(
         units,
         design=choices.design,
