@@ -1,7 +1,8 @@
 """How much may be said about an interview without telling it apart.
 
-Where fewer than ``min_cell`` interviews share a role and a setting, neither is shown with an
-interview, anywhere in the report (Sweeney 2002: k-anonymity). Totals are.
+Where fewer than ``min_cell`` interviews share a role and a setting, the setting is not shown with
+an interview, anywhere in the report; where fewer share the role, neither is the role (Sweeney 2002:
+k-anonymity). Totals are.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ class Disclosure:
     """What may be shown."""
 
     profiles: dict[str, str]
-    """Interview to role and setting; interviews that must not be told apart are not in it."""
+    """Interview to role and setting, or role alone; interviews of which neither may be shown are not in
+    it."""
     cases: pd.DataFrame
     min_cell: int
 
     def profile(self, interview_id: str) -> str:
-        """Give role and setting, or nothing where they would tell the interview apart."""
+        """Give role and setting, or as much of them as does not tell the interview apart."""
         return self.profiles.get(interview_id, "")
 
     @property
     def n_hidden(self) -> int:
-        """Interviews whose role and setting are not shown."""
-        return len(self.cases) - len(self.profiles)
+        """Interviews whose role and setting are not both shown."""
+        return len(self.cases) - sum(", " in profile for profile in self.profiles.values())
 
     def groups(self, column: str) -> dict[str, list[str]]:
         """Give the interviews of each value of a case variable that enough interviews share."""
@@ -53,9 +55,12 @@ class Disclosure:
 
 def disclosure(cases: pd.DataFrame, min_cell: int) -> Disclosure:
     """Give what may be shown of the interviews in the table ``cases``."""
-    size = cases.groupby(["role", "setting"])["interview_id"].transform("size")
-    shown = cases[size >= min_cell] if len(cases) else cases
-    profiles = {
-        row.interview_id: f"{row.role}, {row.setting}" for row in shown.itertuples(index=False)
-    }
+    profiles: dict[str, str] = {}
+    by_role = cases.groupby("role")["interview_id"].transform("size")
+    by_cell = cases.groupby(["role", "setting"])["interview_id"].transform("size")
+    for row, role, cell in zip(cases.itertuples(index=False), by_role, by_cell, strict=True):
+        if cell >= min_cell:
+            profiles[row.interview_id] = f"{row.role}, {row.setting}"
+        elif role >= min_cell:
+            profiles[row.interview_id] = str(row.role)
     return Disclosure(profiles, cases, min_cell)

@@ -120,7 +120,7 @@ def _small_groups(data: ReportData, shown: Disclosure) -> Iterator[str]:
         yield f"Role and setting stand with no interview and no quotation: {reason}."
     else:
         n = many(shown.n_hidden, "interview")
-        yield f"Role and setting are left out for {n}: {reason}."
+        yield f"The setting, and where few share it the role, is left out for {n}: {reason}."
 
 
 def _names(ids: list[str]) -> str:
