@@ -298,6 +298,7 @@ def test_a_retired_code_is_found_but_no_longer_given():
     data["boundary_cases"] = []
     codebook = Codebook.from_dict(data)
     assert codebook.ids == ("fun",)
+    assert codebook.known_ids == ("fun", "duty")
     assert codebook["duty"].status == "retired"
     assert "duty" in codebook
     assert codebook.allowed_for("professional") == ()

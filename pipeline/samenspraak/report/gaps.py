@@ -116,7 +116,7 @@ def _small_groups(data: ReportData, shown: Disclosure) -> Iterator[str]:
     if not shown.n_hidden:
         return
     reason = f"fewer than {shown.min_cell} interviews share their role and setting"
-    if shown.n_hidden == len(data.cases):
+    if not shown.profiles:
         yield f"Role and setting stand with no interview and no quotation: {reason}."
     else:
         n = many(shown.n_hidden, "interview")
