@@ -15,7 +15,9 @@ def digests(root):
     for folder in MADE:
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and path.name != ".gitignore":
-                found[path.relative_to(root).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+                found[path.relative_to(root).as_posix()] = hashlib.sha256(
+                    path.read_bytes()
+                ).hexdigest()
     return found
 
 
@@ -23,7 +25,9 @@ def compare_bytes(first, second):
     one, two = digests(first), digests(second)
     differing = sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
     if not one or differing:
-        return [f"{name}: not the same bytes in the two runs" for name in differing] or ["no outputs"]
+        return [f"{name}: not the same bytes in the two runs" for name in differing] or [
+            "no outputs"
+        ]
     print(f"{len(one)} output files, the same bytes twice")
     return []
 
@@ -46,11 +50,18 @@ def compare_metrics(root):
         if shown.returncode:
             problems.append(f"{name}: not committed")
             continue
-        now, then = dict(numbers(json.loads(path.read_text()))), dict(numbers(json.loads(shown.stdout)))
+        now, then = (
+            dict(numbers(json.loads(path.read_text()))),
+            dict(numbers(json.loads(shown.stdout))),
+        )
         for key in sorted(now.keys() | then.keys()):
             count += 1
             a, b = now.get(key), then.get(key)
-            close = isinstance(a, float | int) and isinstance(b, float | int) and abs(a - b) <= TOLERANCE
+            close = (
+                isinstance(a, float | int)
+                and isinstance(b, float | int)
+                and abs(a - b) <= TOLERANCE
+            )
             if a != b and not close:
                 problems.append(f"{name}, {key}: {b} is committed, this run gave {a}")
     print(f"{count} metrics compared with the committed ones")

@@ -23,7 +23,7 @@ LEFT_OF_THE_WALL = (
     "__main__.py",
 )
 ONLY_HERE = {
-    "bertopic": "topics.py",
+    "bertopic": "topics/find.py",
     "dask": "cluster.py",
     "distributed": "cluster.py",
     "sentence_transformers": "encode.py",

@@ -1,0 +1,94 @@
+"""A classifier after training: arrays, and the probabilities and decisions that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samenspraak.classify.answers import Answers
+from samenspraak.classify.calibrate import sigmoid
+from samenspraak.classify.features import ROLES, Features
+from samenspraak.classify.similarity import Similarity
+from samenspraak.classify.targets import Matrix
+
+State = Literal["learnt", "no better than chance", "too few examples", "not looked at"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStatus:
+    """What the classifier can say about one code."""
+
+    state: State
+    """``learnt``; ``no better than chance`` (learnt, but do not rely on it); ``too few examples``
+    (abstains: everybody gets the share seen so far); ``not looked at``."""
+    n_looked_at: int
+    n_positive: int
+    average_precision: float | None = None
+    """On units of interviews that were left out of fitting; None where nothing was learnt."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A classifier after training."""
+
+    codes: tuple[str, ...]
+    applies_to: tuple[str, ...]
+    """Per code ``citizen``, ``professional`` or ``both``."""
+    status: dict[str, CodeStatus]
+    features: Features
+    coefficients: NDArray[np.float32]
+    """Log odds per feature, shape (n_codes, n_features); 0 for codes that were not learnt."""
+    intercepts: NDArray[np.float64]
+    thresholds: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    """Share of looked-at units that carry the code: what a code that abstains says."""
+    typical: NDArray[np.float64]
+    """Mean log odds each block adds in training, shape (n_codes, n_blocks)."""
+    similarity: Similarity | None
+    known: dict[str, int]
+    """`Answers.digests` of the units of fitting to a row of `known_probabilities`."""
+    known_probabilities: NDArray[np.float32]
+    """What a model said of these units that had learnt nothing from their interview."""
+
+    @property
+    def learnt(self) -> NDArray[np.bool_]:
+        """Say per code whether it has a model of its own."""
+        states = [self.status[code].state for code in self.codes]
+        return np.array([state in ("learnt", "no better than chance") for state in states])
+
+    def allowed(self, answers: Answers) -> NDArray[np.bool_]:
+        """Say which codes a unit's speaker can be given, shape (n_units, n_codes)."""
+        return allowed(answers, self.applies_to)
+
+    def probabilities(self, answers: Answers) -> Matrix:
+        """Give calibrated probabilities, shape (n_units, n_codes); 0 where ruled out."""
+        odds = self.features.matrix(answers) @ self.coefficients.T.astype(np.float64)
+        learnt = sigmoid(np.asarray(odds) + self.intercepts)
+        return np.where(self.allowed(answers), np.where(self.learnt, learnt, self.shares), 0.0)
+
+    def cross_fitted(self, answers: Answers) -> Matrix:
+        """Give `probabilities`, but for units of fitting those of a model without their interview.
+
+        A unit counts as one of fitting when its words, question and role are the same.
+        """
+        found = self.probabilities(answers)
+        for row, key in enumerate(answers.digests()):
+            if key in self.known:
+                found[row] = self.known_probabilities[self.known[key]]
+        return found
+
+    def decided(self, probabilities: Matrix) -> NDArray[np.bool_]:
+        """Say which codes are given."""
+        return (probabilities > self.thresholds) & self.learnt
+
+
+def allowed(answers: Answers, applies_to: Sequence[str]) -> NDArray[np.bool_]:
+    """Say which codes a unit's speaker can be given; all where the role is not known."""
+    rules = [
+        [role not in ROLES or to in (role, "both") for to in applies_to] for role in answers.roles
+    ]
+    return np.array(rules, dtype=bool).reshape(len(answers), len(applies_to))

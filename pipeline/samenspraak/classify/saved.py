@@ -1,0 +1,210 @@
+"""A classifier as two files: ``weights.npz`` and ``model.json``. Nothing in them executes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samenspraak.classify.features import Source, restore_features
+from samenspraak.classify.fitted import CodeStatus, Fitted
+from samenspraak.classify.similarity import codebook_examples, restore_similarity
+from samenspraak.codebook import Code, Codebook, Example, Wording
+from samenspraak.encode import load_encoder
+from samenspraak.errors import MissingFileError, ModelError, SamenspraakError
+from samenspraak.files import whole_folder
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a folder holds."""
+
+    fitted: Fitted
+    choices: dict[str, Any]
+    """Arguments of the constructor, without codebook and encoder."""
+    codebook: Codebook | None
+    source: Source | None
+    encoder: str | None
+    """The encoder's name, where it has one."""
+    version: str
+
+
+def describe(
+    fitted: Fitted,
+    choices: Mapping[str, Any],
+    codebook: Codebook | None,
+    source: Source | None,
+    encoder: str | None,
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Give a classifier as arrays and plain data, with its version under ``version``.
+
+    The version is that of the codebook (if there is one) and a digest of all else: the same
+    training data and choices give the same version.
+    """
+    arrays, features = fitted.features.state()
+    arrays |= {
+        "coefficients": fitted.coefficients,
+        "intercepts": fitted.intercepts,
+        "thresholds": fitted.thresholds,
+        "shares": fitted.shares,
+        "typical": fitted.typical,
+        "known": np.array(list(fitted.known), dtype="U16"),
+        "known_probabilities": fitted.known_probabilities,
+    }
+    if fitted.similarity is not None:
+        arrays |= fitted.similarity.state()
+    plain: dict[str, Any] = {
+        "format": FORMAT,
+        "codes": list(fitted.codes),
+        "applies_to": list(fitted.applies_to),
+        "status": {code: asdict(status) for code, status in fitted.status.items()},
+        "choices": dict(choices),
+        "encoder": {"name": encoder, "version": None if source is None else source.version},
+        "codebook": None if codebook is None else _learnt_part(codebook),
+        "features": features,
+    }
+    prefix = "" if codebook is None else f"{codebook.version}-"
+    kind = "" if fitted.learnt.any() else "similarity-"
+    version = f"{prefix}{kind}{_digest(arrays, plain)}"
+    return arrays, {"version": version} | plain
+
+
+def write_classifier(
+    folder: Path, arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any]
+) -> None:
+    """Write the two files, both or neither; the same classifier gives the same bytes."""
+    with whole_folder(folder) as draft:
+        text = json.dumps(plain, indent=1, ensure_ascii=False)
+        (draft / "model.json").write_text(text + "\n", encoding="utf-8")
+        with (draft / "weights.npz").open("wb") as file:
+            np.savez(file, allow_pickle=False, **dict(sorted(arrays.items())))
+
+
+def read_classifier(folder: Path, encoder: Source | str | None) -> Contents:
+    """Give what a folder holds.
+
+    Raises
+    ------
+    MissingFileError
+        When the folder or one of its files is not there.
+    ModelError
+        When a file is damaged, the classifier was written by another format, or the encoder is
+        another than the classifier was trained with.
+    """
+    arrays, plain = _read_files(folder)
+    try:
+        if plain["format"] != FORMAT:
+            raise ModelError(
+                f"{folder}: written in format {plain['format']}, this version reads {FORMAT}; "
+                "train again"
+            )
+        bare = {key: value for key, value in plain.items() if key != "version"}
+        if not plain["version"].endswith(_digest(arrays, bare)):
+            raise ModelError(f"{folder}: the files were changed after writing; train again")
+        source = _source(folder, plain["encoder"], encoder)
+        return _contents(arrays, plain, source)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{folder}: model.json is not complete; train again") from error
+
+
+def _read_files(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    for name in ("model.json", "weights.npz"):
+        if not (folder / name).is_file():
+            raise MissingFileError(f"{folder}: holds no {name}; train a classifier first")
+    try:
+        plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as content:
+            arrays = {name: content[name] for name in content.files}
+    except (OSError, ValueError, BadZipFile) as error:
+        raise ModelError(f"{folder}: damaged; train again") from error
+    return arrays, plain
+
+
+def _source(
+    folder: Path, made_with: Mapping[str, Any], encoder: Source | str | None
+) -> Source | None:
+    wanted = made_with["version"]
+    if wanted is None:
+        return None
+    given = made_with["name"] or "fast" if encoder is None else encoder
+    try:
+        source = load_encoder(given) if isinstance(given, str) else given
+    except SamenspraakError as error:
+        raise ModelError(f"{folder}: its encoder {given!r} cannot be loaded: {error}") from error
+    if source.version != wanted:
+        raise ModelError(
+            f"{folder}: trained with encoder {wanted}, this one is {source.version}; "
+            "give that encoder (encoder=…) or train again"
+        )
+    return source
+
+
+def _contents(
+    arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any], source: Source | None
+) -> Contents:
+    features = restore_features(arrays, plain["features"], source)
+    codes = tuple(plain["codes"])
+    codebook = None if plain["codebook"] is None else _codebook(plain["codebook"])
+    shown = None if codebook is None else codebook_examples(codebook, codes)
+    fitted = Fitted(
+        codes=codes,
+        applies_to=tuple(plain["applies_to"]),
+        status={code: CodeStatus(**status) for code, status in plain["status"].items()},
+        features=features,
+        coefficients=arrays["coefficients"],
+        intercepts=arrays["intercepts"],
+        thresholds=arrays["thresholds"],
+        shares=arrays["shares"],
+        typical=arrays["typical"],
+        similarity=None if shown is None else restore_similarity(arrays, features, source, shown),
+        known={str(key): row for row, key in enumerate(arrays["known"])},
+        known_probabilities=arrays["known_probabilities"],
+    )
+    name = plain["encoder"]["name"]
+    return Contents(fitted, dict(plain["choices"]), codebook, source, name, plain["version"])
+
+
+def _learnt_part(codebook: Codebook) -> dict[str, Any]:
+    """Give what training sees of a codebook: no definitions, so rewording them changes nothing."""
+    return {
+        "version": codebook.version,
+        "codes": [
+            {
+                "id": code.id,
+                "applies_to": code.applies_to,
+                "examples": [asdict(example) for example in code.examples],
+            }
+            for code in codebook.codes
+        ],
+    }
+
+
+def _codebook(plain: Mapping[str, Any]) -> Codebook:
+    entries = tuple(
+        Code(
+            id=code["id"],
+            label=Wording(),
+            definition=Wording(),
+            examples=tuple(Example(**example) for example in code["examples"]),
+            applies_to=code["applies_to"],
+        )
+        for code in plain["codes"]
+    )
+    return Codebook(version=plain["version"], languages=(), entries=entries)
+
+
+def _digest(arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any]) -> str:
+    digest = sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode())
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,136 @@
+"""Labels in any usual form to one matrix: units by codes, 0 to 1, NaN where nobody looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from samenspraak.errors import LabelError
+
+Matrix = NDArray[np.float64]
+
+_NOTHING = "-"  # looked at, nothing applies
+
+
+def read_targets(
+    Y: Any, n_units: int, codes: Sequence[str] | None, index: pd.Index | None = None
+) -> tuple[tuple[str, ...], Matrix]:
+    """Give the codes and a matrix of shape (n_units, n_codes).
+
+    Parameters
+    ----------
+    Y
+        None (no labels); a DataFrame with a column per code; an array with the codes in the order
+        of `codes`; or per unit a set or list of code ids, None where nobody looked. Values lie
+        between 0 and 1 (.5 where two coders differ), NaN where nobody looked.
+    n_units
+        Rows wanted.
+    codes
+        Ids of the codebook, which fix order and width; None takes the codes from Y.
+    index
+        Of the units, compared with that of a DataFrame.
+
+    Raises
+    ------
+    LabelError
+        When rows, codes or values do not fit.
+    """
+    if Y is None:
+        found = tuple(codes or ())
+        return found, np.full((n_units, len(found)), np.nan)
+    if isinstance(Y, pd.DataFrame):
+        found, values = _from_frame(Y, codes, index)
+    elif _is_matrix(Y):
+        found, values = _from_array(np.asarray(Y, dtype=np.float64), codes)
+    else:
+        found, values = _from_sets(list(Y), codes)
+    if len(values) != n_units:
+        raise LabelError(f"labels for {len(values)} units came with {n_units} units; give as many")
+    outside = (values < 0) | (values > 1)
+    if outside.any():
+        raise LabelError(f"{int(outside.sum())} labels lie outside 0 to 1; give shares of coders")
+    return found, values
+
+
+def n_positive(targets: Matrix) -> NDArray[np.int64]:
+    """Give the number of units per code that at least half of the coders gave it."""
+    return np.asarray((np.nan_to_num(targets) >= 0.5).sum(axis=0), dtype=np.int64)
+
+
+def prevalences(targets: Matrix, weights: NDArray[np.float64] | None = None) -> Matrix:
+    """Give the share of looked-at units that carry each code; 0 where nobody looked.
+
+    Parameters
+    ----------
+    targets
+        Shape (n_units, n_codes).
+    weights
+        Of the units; all the same when None.
+    """
+    seen = ~np.isnan(targets) * (1.0 if weights is None else weights[:, None])
+    total = seen.sum(axis=0)
+    carried = (np.nan_to_num(targets) * seen).sum(axis=0)
+    share: Matrix = np.divide(carried, total, out=np.zeros_like(total), where=total > 0)
+    return share
+
+
+def _is_matrix(Y: Any) -> bool:
+    if isinstance(Y, np.ndarray):
+        return bool(Y.ndim == 2)
+    row = Y[0] if isinstance(Y, (list, tuple)) and len(Y) else ()
+    if not isinstance(row, (list, tuple, np.ndarray)) or not len(row):
+        return False
+    return all(isinstance(value, (int, float, np.number)) for value in row)
+
+
+def _from_frame(
+    Y: pd.DataFrame, codes: Sequence[str] | None, index: pd.Index | None
+) -> tuple[tuple[str, ...], Matrix]:
+    if index is not None and len(index) == len(Y) and not index.equals(Y.index):
+        raise LabelError(
+            "labels and units have different indexes; bring the labels into the order of the "
+            "units first: Y.reindex(X.index)"
+        )
+    named = Y.set_axis([str(column) for column in Y.columns], axis=1)
+    _check_codes(named.columns, codes)
+    wide = named if codes is None else named.reindex(columns=list(codes))
+    return tuple(wide.columns), wide.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _from_array(Y: Matrix, codes: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
+    found = tuple(map(str, range(Y.shape[1]))) if codes is None else tuple(codes)
+    if Y.shape[1] != len(found):
+        raise LabelError(
+            f"labels with {Y.shape[1]} columns came for a codebook of {len(found)} codes; "
+            "give a DataFrame with named columns"
+        )
+    return found, Y
+
+
+def _from_sets(Y: list[Any], codes: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
+    given = [None if row is None else ({row} if isinstance(row, str) else set(row)) for row in Y]
+    names = {str(code) for row in given if row is not None for code in row} - {_NOTHING}
+    _check_codes(sorted(names), codes)
+    found = tuple(sorted(names)) if codes is None else tuple(codes)
+    column = {code: position for position, code in enumerate(found)}
+    values = np.zeros((len(given), len(found)))
+    for position, row in enumerate(given):
+        if row is None:
+            values[position] = np.nan
+            continue
+        for code in row - {_NOTHING}:
+            values[position, column[str(code)]] = 1.0
+    return found, values
+
+
+def _check_codes(found: Iterable[str], codes: Sequence[str] | None) -> None:
+    unknown = sorted(set(found) - set(codes)) if codes is not None else []
+    if unknown:
+        raise LabelError(
+            f"labels with codes outside the codebook: {', '.join(unknown)}; "
+            "correct them or add the codes to the codebook"
+        )

@@ -1,0 +1,145 @@
+"""What a trained classifier says of units: probabilities, decisions, words behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from samenspraak.classify.answers import Answers, read_answers
+from samenspraak.classify.evidence import Evidence, explain_units
+from samenspraak.classify.fitted import Fitted
+from samenspraak.classify.targets import Matrix, read_targets
+from samenspraak.errors import ModelError
+from samenspraak.scores import average_precision
+
+_DECIMALS = 6
+_EXPLAINED = 3  # codes per unit with evidence in the table of codings, besides those given
+
+
+class Trained:
+    """The part of `MotivationClassifier` that needs `fit` or `load` first."""
+
+    codes_: tuple[str, ...]
+    mode_: Literal["learnt", "similarity", "nothing"]
+    version_: str
+    _fitted: Fitted
+
+    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+        """Give calibrated probabilities, shape (n_units, n_codes), columns as `codes_`.
+
+        0 where the codebook rules a code out for the speaker's role. A code that abstains gives
+        everybody the share of units seen with it. In mode ``similarity`` the numbers are an order.
+        """
+        return self._probabilities(read_answers(X))
+
+    def predict(self, X: Any) -> NDArray[np.int64]:
+        """Give 1 where a code is given, else 0, shape (n_units, n_codes)."""
+        probabilities = self.predict_proba(X)
+        return self._state.decided(probabilities).astype(np.int64)
+
+    def predict_frame(self, X: Any) -> pd.DataFrame:
+        """Give `predict_proba` with a column per code and the index of X."""
+        answers = read_answers(X)
+        return pd.DataFrame(self._probabilities(answers), answers.index, list(self.codes_))
+
+    def explain(
+        self, X: Any, *, at_most: int = 3
+    ) -> dict[str, Evidence] | list[dict[str, Evidence]]:
+        """Give, per unit, the likeliest codes with the words that carried each.
+
+        Parameters
+        ----------
+        X
+            One text, or units as for `predict`.
+        at_most
+            Codes per unit, the likeliest first; a code that is given is never left out. Codes that
+            abstain are.
+
+        Returns
+        -------
+        dict or list of dict
+            Code to `Evidence`; one dict for one text.
+
+        Examples
+        --------
+        >>> from samenspraak import MotivationClassifier
+        >>> texts = ["Ik doe het voor de buurt.", "Voor de hele buurt.", "Geen tijd.", "Te weinig tijd."]
+        >>> clf = MotivationClassifier(encoder=None, min_positives=2)
+        >>> clf = clf.fit(texts, [{"buurt"}, {"buurt"}, {"tijd"}, {"tijd"}])
+        >>> "buurt" in clf.explain("Iets voor de buurt doen.")["buurt"].words
+        True
+        """
+        answers = read_answers([X] if isinstance(X, str) else X)
+        found = explain_units(self._state, answers, self._probabilities(answers), at_most)
+        return found[0] if isinstance(X, str) else found
+
+    def codings(self, X: Any, unit_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give the table ``codings``: one row per unit and code, coder ``model:<version_>``.
+
+        A unit that was given to `fit`, labelled or not, gets the probability of a model that had
+        learnt nothing from its interview, so codings can be set against labels in an estimate. The
+        words are those of the whole model: of the given codes and the three likeliest.
+
+        Parameters
+        ----------
+        X
+            As for `predict`.
+        unit_ids
+            By default the index of X.
+        """
+        answers = read_answers(X)
+        ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
+        probabilities = self._probabilities(answers, cross_fitted=True)
+        evidence = explain_units(self._state, answers, probabilities, _EXPLAINED)
+        return pd.DataFrame(
+            {
+                "unit_id": [unit for unit in ids for _ in self.codes_],
+                "code": list(self.codes_) * len(ids),
+                "probability": np.round(probabilities, _DECIMALS).ravel(),
+                "decision": self._state.decided(probabilities).ravel(),
+                "coder": f"model:{self.version_}",
+                "evidence": [str(own.get(code, "")) for own in evidence for code in self.codes_],
+            }
+        )
+
+    def score(self, X: Any, Y: Any, sample_weight: None = None) -> float:
+        """Give average precision, averaged over codes with a positive unit in Y; 0 without any."""
+        answers = read_answers(X)
+        _, targets = read_targets(Y, len(answers), self.codes_)
+        probabilities = self._probabilities(answers)
+        each = [
+            average_precision(targets[:, code], probabilities[:, code])
+            for code in range(len(self.codes_))
+        ]
+        known = [value for value in each if not np.isnan(value)]
+        return float(np.mean(known)) if known else 0.0
+
+    def get_feature_names_out(self, input_features: None = None) -> NDArray[np.object_]:
+        """Give a name per feature, ``words:buurt`` or ``question:waarom``."""
+        return np.array(self._state.features.names(), dtype=object)
+
+    @property
+    def _state(self) -> Fitted:
+        check_is_fitted(self)
+        return self._fitted
+
+    def _probabilities(self, answers: Answers, *, cross_fitted: bool = False) -> Matrix:
+        fitted = self._state
+        with threadpool_limits(1):
+            if self.mode_ == "similarity":
+                return self._likeness(answers)
+            return fitted.cross_fitted(answers) if cross_fitted else fitted.probabilities(answers)
+
+    def _likeness(self, answers: Answers) -> Matrix:
+        ranking = self._state.similarity
+        if ranking is None:
+            raise ModelError("ranking needs a codebook with examples; give codebook=…")
+        with threadpool_limits(1):
+            scores = ranking.scores(answers)
+        return np.where(self._state.allowed(answers), scores, 0.0)
