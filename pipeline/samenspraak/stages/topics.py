@@ -31,5 +31,5 @@ def run(params: Params, study: Study) -> None:
     write_table(result.topics, "topics", study.topics)
     write_table(result.unit_topics, "unit_topics", study.unit_topics)
     write_table(result.unit_themes, "unit_themes", study.unit_themes)
-    write_metrics(study.metrics("topics"), result.metrics())
+    write_metrics(study.metrics("topics"), {**result.metrics(), "note": result.note or ""})
     write_plot(study.plot("topics"), result.topics[["label", "size"]])

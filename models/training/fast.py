@@ -1,0 +1,120 @@
+"""Train the embedded sentence encoder "fast" (`make encoder`).
+
+Translation pairs and stored teacher vectors -> ``models/embedded/fast``. The training pairs are
+an optional development data folder and not part of the project; the trained encoder is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import typer
+from fast_pairs import DUTCH_FILE, read_lines, read_pairs
+from fast_student import Floats, prepare_examples, train
+from fast_teacher import load_teacher_vectors
+from fast_vocabulary import build_tokenizer, compact_json
+from rich.console import Console
+from safetensors.numpy import save
+from tokenizers import Tokenizer
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data" / "encoder"
+OUT = ROOT / "models" / "embedded" / "fast"
+TEACHER_CACHE = ROOT / "models" / "teacher" / "fast.safetensors"
+
+MODULES = [
+    {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+    {
+        "idx": 1,
+        "name": "1",
+        "path": "1_Normalize",
+        "type": "sentence_transformers.models.Normalize",
+    },
+]
+CONFIG: dict[str, object] = {
+    "model_type": "SentenceTransformer",
+    "similarity_fn_name": "cosine",
+    "prompts": {},
+    "default_prompt_name": None,
+}
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with the training pairs.")] = DATA,
+    out: Annotated[Path, typer.Option(help="Folder of the encoder.")] = OUT,
+    teacher_cache: Annotated[
+        Path, typer.Option(help="Teacher vectors: read, or computed and stored when absent.")
+    ] = TEACHER_CACHE,
+    seed: Annotated[int, typer.Option(help="Start values, order and dropped tokens.")] = 0,
+) -> None:
+    """Train the embedded encoder and print the SHA-256 of what was written."""
+    console = Console(highlight=False)
+    try:
+        pairs = read_pairs(data)
+        tokenizer = build_tokenizer(pairs, read_lines(data / DUTCH_FILE))
+        teacher = load_teacher_vectors(pairs, teacher_cache)
+    except (FileNotFoundError, ModuleNotFoundError, ValueError) as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from error
+    console.print(f"{len(pairs):,} pairs, {tokenizer.get_vocab_size():,} tokens")
+    torch.set_num_threads(1)  # two threads add up in another order: other last digits
+    examples = prepare_examples(pairs, teacher, tokenizer)
+    table = train(examples, tokenizer.get_vocab_size(), seed)
+    for path in [teacher_cache, *write_encoder(out, tokenizer, table)]:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        console.print(f"{digest}  {path.name}", soft_wrap=True)
+
+
+def write_encoder(out: Path, tokenizer: Tokenizer, table: Floats) -> list[Path]:
+    """Write the folder that `SentenceTransformer` opens; give the two files that matter.
+
+    Parameters
+    ----------
+    out
+        Folder to write to. Other files in it (the model card, the licence) stay.
+    tokenizer
+        The tokenizer, one token a row of `table`.
+    table : array of shape (n_tokens, 256)
+        Token vectors.
+    """
+    (out / "1_Normalize").mkdir(parents=True, exist_ok=True)
+    small, scales = quantise(table)
+    weights, words = out / "model.safetensors", out / "tokenizer.json"
+    weights.write_bytes(save({"embeddings": small, "weights": scales}))
+    words.write_text(compact_json(tokenizer), encoding="utf-8", newline="\n")
+    for name, content in (
+        ("modules.json", MODULES),
+        ("config_sentence_transformers.json", CONFIG),
+        ("1_Normalize/config.json", {}),
+    ):
+        text = json.dumps(content, indent=2) + "\n"
+        (out / name).write_text(text, encoding="utf-8", newline="\n")
+    return [weights, words]
+
+
+def quantise(table: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Give whole numbers of -127 to 127 and one scale per row; their product is the table.
+
+    Parameters
+    ----------
+    table : array of shape (n_tokens, n_dimensions)
+        No row may be all zero.
+
+    Examples
+    --------
+    >>> numbers, scales = quantise(np.array([[0.0, 0.5, -1.27]], dtype=np.float32))
+    >>> numbers.tolist(), scales.round(4).tolist()
+    ([[0, 50, -127]], [0.01])
+    """
+    scales = np.abs(table).max(axis=1) / np.float32(127)
+    return np.rint(table / scales[:, None]).astype(np.int8), scales
+
+
+if __name__ == "__main__":
+    typer.run(main)
