@@ -87,6 +87,12 @@ MISTAKES = {
         lambda p: p.rows.__setitem__(0, "P01,gesprek P01.txt,nl,boss,bpt\n"),
         "column role",
     ),
+    "a roster kind that is no kind": (
+        lambda p: (p.folder / "roster.csv").write_text(
+            "kind,name\nTjitske Hoekema,person\n", encoding="utf-8"
+        ),
+        "line 2, column kind",
+    ),
     "no such study": (lambda p: p.params.update(corpus="weg"), "samenspraak new"),
     "a codebook that is not there": (
         lambda p: p.params.update(codebook="codebooks/weg.yaml"),
@@ -102,7 +108,7 @@ def test_a_mistake_gives_a_clear_message_and_exit_code_1(small_study, mistake):
     small_study.write_params()
     small_study.write_interviews()
     for command in ("check", "read"):
-        if command == "read" and "codebook" in mistake:
+        if command == "read" and ("codebook" in mistake or "roster" in mistake):
             continue
         done = run(command, cwd=small_study.root)
         assert done.returncode == 1, done.stdout
@@ -146,6 +152,13 @@ def test_a_new_study_needs_only_its_files_and_rows(small_study):
     (folder / "interviews.csv").write_text(header + "A1,a.txt,nl,citizen,bpt,\n", encoding="utf-8")
     small_study.params["corpus"] = "mijn"
     small_study.write_params()
+    assert run("check", cwd=small_study.root).returncode == 0
+
+
+def test_a_roster_may_say_its_kinds_in_dutch(small_study):
+    (small_study.folder / "roster.csv").write_text(
+        "name;kind\nTjitske Hoekema;persoon\nDe Bult;organisatie\n", encoding="utf-8"
+    )
     assert run("check", cwd=small_study.root).returncode == 0
 
 

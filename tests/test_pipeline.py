@@ -92,6 +92,12 @@ def test_an_interview_in_which_only_the_interviewer_speaks_gives_no_units_and_a_
     assert "P01" in report(project)
 
 
+def test_a_study_in_which_no_respondent_speaks_ends_in_a_report(project):
+    project.add("P01", "I: Hallo?\nI: Is daar iemand?\n")
+    project.run(*ALL)
+    assert "P01" in report(project)
+
+
 def test_adding_an_interview_changes_no_unit_of_the_others(labelled):
     before = read_table("units", labelled.outputs / "units.parquet")
     labelled.add("P00", INTERVIEW.replace("buurvrouw", "zus"))

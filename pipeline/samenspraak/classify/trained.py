@@ -17,6 +17,7 @@ from samenspraak.classify.fitted import Fitted
 from samenspraak.classify.targets import Matrix, read_targets
 from samenspraak.errors import ModelError
 from samenspraak.scores import average_precision
+from samenspraak.tables import empty_table
 
 _DECIMALS = 6
 _EXPLAINED = 3  # codes per unit with evidence in the table of codings, besides those given
@@ -95,6 +96,8 @@ class Trained:
         """
         answers = read_answers(X)
         ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
+        if not ids:
+            return empty_table("codings")
         probabilities = self._probabilities(answers, cross_fitted=True)
         evidence = explain_units(self._state, answers, probabilities, _EXPLAINED)
         return pd.DataFrame(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 
 from samenspraak.anonymise import Anonymiser, RosterEntry, check_open_side
+from samenspraak.errors import StudyError, listed
 from samenspraak.params import Params
 from samenspraak.private import PrivateStudy
-from samenspraak.records import Turn
+from samenspraak.records import KINDS, Kind, Turn
 from samenspraak.study import Study
 from samenspraak.tables import (
     check_table,
@@ -21,6 +24,14 @@ from samenspraak.tables import (
 
 PRIVATE_COLUMNS = ("file", "speakers")
 """Columns of ``interviews.csv`` that never cross the wall."""
+
+DUTCH_KINDS = {
+    "persoon": "person",
+    "organisatie": "organisation",
+    "plaats": "place",
+    "adres": "address",
+}
+"""What a Dutch researcher writes in the roster."""
 
 
 def run(params: Params, study: Study) -> None:
@@ -68,12 +79,24 @@ def load_roster(private: PrivateStudy) -> list[RosterEntry]:
     ------
     TableError
         When the file has no column ``name``.
+    StudyError
+        When a kind is unknown or a name holds no letter: by row, never by name.
     """
     if not private.roster.is_file():
         return []
     frame = read_csv(private.roster)
     check_table(frame, "roster", str(private.roster))
-    kinds = frame["kind"] if "kind" in frame else ["person"] * len(frame)
-    return [
-        RosterEntry(name, kind or "person") for name, kind in zip(frame["name"], kinds, strict=True)
-    ]
+    kinds = frame["kind"] if "kind" in frame else [""] * len(frame)
+    entries: list[RosterEntry] = []
+    problems: list[str] = []
+    for row, (name, kind) in enumerate(zip(frame["name"], kinds, strict=True), start=2):
+        known = DUTCH_KINDS.get(kind.lower(), kind.lower() or "person")
+        if known not in KINDS:
+            problems.append(f"line {row}, column kind: use person, organisation, place or address")
+        elif not any(character.isalnum() for character in name):
+            problems.append(f"line {row}, column name: holds no letter; give the name itself")
+        else:
+            entries.append(RosterEntry(name, cast(Kind, known)))
+    if problems:
+        raise StudyError(listed(f"{private.roster} does not fit", problems, "Nothing was written."))
+    return entries
