@@ -29,6 +29,7 @@ from samenspraak.anonymise import (
     restored,
     spoken,
     terms,
+    typography,
     words,
 )
 from samenspraak.anonymise.lexicon import Lexicon, Word, embedded_lexicon
@@ -473,7 +474,8 @@ def test_the_result_does_not_depend_on_the_hash_seed():
 
 
 @pytest.mark.parametrize(
-    "module", [aliases, dates, lexicon, morphology, names, patterns, quasi, spoken, terms, words]
+    "module",
+    [aliases, dates, lexicon, morphology, names, patterns, quasi, spoken, terms, typography, words],
 )
 def test_the_examples_in_the_documentation_run(module):
     assert doctest.testmod(module).failed == 0

@@ -19,6 +19,7 @@ from samenspraak.anonymise.resolve import with_entities, without_overlap
 from samenspraak.anonymise.roster import Roster, RosterEntry, speaker_names
 from samenspraak.anonymise.spoken import dictated
 from samenspraak.anonymise.terms import Terms
+from samenspraak.anonymise.typography import plain_hyphens
 from samenspraak.anonymise.words import Language, is_cased, language_of, tokens
 from samenspraak.records import Span, Strength, Turn
 
@@ -129,7 +130,7 @@ class Anonymiser:
         return Pseudonymised(public, entities, audit(turns, public, entities, self.roster), chosen)
 
     def _found(self, turns: Sequence[Turn]) -> list[list[Found]]:
-        texts = [turn.text for turn in turns]
+        texts = [plain_hyphens(turn.text) for turn in turns]
         cased = is_cased(texts)
         speakers = Roster(
             speaker_names((turn.speaker for turn in turns), self._lexicon), self._lexicon

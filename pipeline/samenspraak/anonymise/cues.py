@@ -17,6 +17,17 @@ PREPOSITION_PARTICLES = frozenset("in op uit over onder aan bij voor boven achte
 BARE_PARTICLES = frozenset("van vander vanden der den de ter ten te von el 't".split())
 """Particles that may open a family name that stands alone."""
 
+OLD_PARTICLES = frozenset("der vander ter ten".split())
+"""Articles that running speech no longer has: behind a first name they open a family name."""
+
+LETTERED = frozenset(
+    "plan groep klas blok vak type optie vitamine hepatitis lijn rij gebouw ingang afdeling poort "
+    "variant versie punt team letter ploeg fase zone hal bus "
+    "group class block option vitamin line row building gate section version part team phase "
+    "zone hall grade unit route model".split()
+)
+"""A single letter after it is no initial."""
+
 TITLES = frozenset(
     "meneer mijnheer mevrouw mevr mw dhr juffrouw juf juffie meester dokter dr drs ir ing prof "
     "professor zuster broeder pater pastoor dominee ds kapelaan diaken rabbijn imam notaris "

@@ -14,6 +14,7 @@ from samenspraak.anonymise.numerals import (
     ENGLISH_ORDINAL,
     NUMBER_WORD,
 )
+from samenspraak.anonymise.typography import plain_dashes
 from samenspraak.records import Kind
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -81,6 +82,7 @@ _DATES: tuple[tuple[re.Pattern[str], float], ...] = (
         0.5,
     ),
     (re.compile(rf"(?<![\w.,€-]){_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"), 0.5),
+    (re.compile(rf"(?<![\w.,€-]){_YEAR}-{_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"), 0.5),
 )
 
 _YEARS_OLD = r"(?:jaar\s+oud|jaar|jarige|years?\s+old|year-old|yrs?\s+old)"
@@ -176,6 +178,7 @@ def ages(text: str) -> list[Found]:
 def _matches(
     text: str, rules: tuple[tuple[re.Pattern[str], float], ...], kind: Kind
 ) -> Iterator[Found]:
+    text = plain_dashes(text)
     for pattern, score in rules:
         for match in pattern.finditer(text):
             start, end = match.span("age") if "age" in pattern.groupindex else match.span()

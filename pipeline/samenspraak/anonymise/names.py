@@ -17,6 +17,7 @@ from samenspraak.anonymise.lexicon import embedded_lexicon
 from samenspraak.anonymise.organisations import organisations
 from samenspraak.anonymise.people import people
 from samenspraak.anonymise.places import places
+from samenspraak.anonymise.typography import plain_dashes
 from samenspraak.anonymise.words import Language, Token, is_cased, tokens
 from samenspraak.errors import MissingFileError
 from samenspraak.records import Kind
@@ -56,7 +57,7 @@ def find_names(text: str, words: Sequence[Token], evidence: Evidence) -> list[Fo
     return [
         *persons,
         *towns,
-        *addresses(text, words, evidence),
+        *addresses(plain_dashes(text), words, evidence),
         *organisations(words, evidence),
     ]
 

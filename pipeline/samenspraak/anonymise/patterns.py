@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from samenspraak.anonymise.cues import LARGE_TOWNS
 from samenspraak.anonymise.found import Found
+from samenspraak.anonymise.typography import plain_dashes
 from samenspraak.records import Kind
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
@@ -73,6 +74,7 @@ def patterns(text: str) -> list[Found]:
     >>> [found.kind for found in patterns("Mail a.b@voorbeeld.nl of bel 06-12345678.")]
     ['email', 'phone']
     """
+    text = plain_dashes(text)
     found = [*_simple(text, _EMAIL, "email", 1.0)]
     if "." in text:
         found.extend(_simple(text, _URL, "url", 0.9))

@@ -17,6 +17,7 @@ from samenspraak.anonymise.cues import (
     KIN,
     KIN_OPENERS,
     KIN_WITHOUT_OPENER,
+    LETTERED,
     NO_SUBJECT,
     PRESENTATIONS,
     PUBLIC,
@@ -154,6 +155,8 @@ def _name(words: Sequence[Token], at: int, evidence: Evidence, cued: bool) -> _N
     """Give the longest name that starts at a word."""
     first = at
     at = _skip_initials(words, at)
+    if at == first and _is_bare_initial(words, at, evidence):
+        at += 1
     score = 0.0
     if at < len(words) and not is_particle(words[at]) and not _is_noun(words, at, evidence):
         score = _score(words[at], evidence, cued or at > first)
@@ -212,6 +215,24 @@ def _skip_initials(words: Sequence[Token], at: int) -> int:
     return at
 
 
+def _is_bare_initial(words: Sequence[Token], at: int, evidence: Evidence) -> bool:
+    """True for the *R* of *R Saravanan* and the *J* of *J van Dijk*: an initial without a dot."""
+    token = words[at]
+    if len(token.text) > 1 or not token.text.isupper() or token.folded in "aiou":
+        return False
+    lead = words[at - 1].folded if at and token.follows else ""
+    if lead in LETTERED or token.gap[-1:] in {"-", ".", "'", "’"} or at + 1 >= len(words):
+        return False
+    after = words[at + 1]
+    if not after.follows or not evidence.cased:
+        return False
+    if not is_particle(after):
+        return after.capital and len(after.text) > 2 and evidence.alone(after) >= THRESHOLD
+    stop, _ = family_name(words, at + 1, evidence, given=True)
+    whole = " ".join(word.folded for word in words[at + 1 : stop])
+    return stop > at + 1 and evidence.lexicon[whole].family >= 2
+
+
 def _score(token: Token, evidence: Evidence, cued: bool) -> float:
     alone = evidence.alone(token)
     return max(alone, evidence.cued(token)) if cued else alone
@@ -219,12 +240,29 @@ def _score(token: Token, evidence: Evidence, cued: bool) -> float:
 
 def _more_names(words: Sequence[Token], at: int, evidence: Evidence) -> int:
     start = at
-    while at < len(words) and at - start < MAX_NAMES and words[at].follows:
+    while at < len(words) and at - start < MAX_NAMES:
         token = words[at]
+        if at > start and _is_after_initial(words, at, evidence):
+            at += 1
+            continue
+        if not token.follows:
+            break
         if is_particle(token) or not _continues(token, evidence):
             break
         at += 1
     return at
+
+
+def _is_after_initial(words: Sequence[Token], at: int, evidence: Evidence) -> bool:
+    """True for the *Lucero* of *Mario J. Lucero*, and for a further initial before it."""
+    before, token = words[at - 1], words[at]
+    if len(before.text) > 1 or not before.text.isupper() or token.gap.strip() != ".":
+        return False
+    if is_particle(token) or not token.capital:
+        return False
+    if len(token.text) == 1:
+        return at + 1 < len(words) and _is_after_initial(words, at + 1, evidence)
+    return evidence.alone(token) >= THRESHOLD
 
 
 def _continues(token: Token, evidence: Evidence) -> bool:

@@ -8,6 +8,7 @@ from samenspraak.anonymise.cues import (
     ARTICLES,
     BARE_PARTICLES,
     GRAMMAR,
+    OLD_PARTICLES,
     PARTICLES,
     PREPOSITION_PARTICLES,
     PREPOSITIONS,
@@ -75,10 +76,22 @@ def _joins(words: Sequence[Token], at: int) -> bool:
     )
 
 
+def _is_old_name(particles: Sequence[str], whole: int, ordinary: int) -> bool:
+    """True for a listed name such as *van der meer*, whatever the word and its case.
+
+    *Den* is still an article in Flemish: then a very common word needs a much borne name.
+    """
+    if not OLD_PARTICLES.isdisjoint(particles):
+        return whole >= 2
+    return "den" in particles and (whole == 3 or (whole == 2 and ordinary <= 3))
+
+
 def _family_score(particles: Sequence[str], last: Token, evidence: Evidence, given: bool) -> float:
     whole = evidence.lexicon[" ".join([*particles, last.folded])].family
     if not set(particles).isdisjoint(PREPOSITION_PARTICLES) and whole < 2:
         return 0.0  # Bart in Oudeveen
+    if given and _is_old_name(particles, whole, evidence.ordinary(last)):
+        return 0.8
     if evidence.cased:
         if not last.capital or last.folded in PUBLIC:
             return 0.0
