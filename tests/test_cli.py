@@ -169,7 +169,8 @@ def test_unknown_codes_in_labels_are_named_with_a_guess(small_study):
         "unit_id,coder,code,value,certainty,design,inclusion_probability\nP01-00000000,c01,civic_dutty,1,,all,\n",
         encoding="utf-8",
     )
-    done = run("agree", cwd=small_study.root)
-    assert done.returncode == 1
-    assert "civic_duty" in done.stderr
-    assert "P01-00000000" in done.stderr
+    for command in ("agree", "check"):
+        done = run(command, cwd=small_study.root)
+        assert done.returncode == 1
+        assert "civic_duty" in done.stderr
+        assert "P01-00000000" in done.stderr

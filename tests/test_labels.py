@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from samenspraak.errors import LabelError
 from samenspraak.labels import (
     NOTHING,
+    check_label_files,
     decisions,
     gold_matrix,
     merge_labels,
@@ -81,6 +82,40 @@ def test_the_problems_of_all_files_are_listed_at_once(tmp_path):
     with pytest.raises(LabelError) as caught:
         read_labels(tmp_path, UNITS, CODES)
     assert all(f"c0{n}.csv" in str(caught.value) for n in (1, 2, 3))
+
+
+def test_a_problem_names_the_folder_the_file_and_its_lines_as_an_editor_counts(tmp_path):
+    rows = "P1-aa,c01,joy,1,,all,1\n\nP9-zz,c01,joy,1,,all,1\n,,,,,,\nP9-zz,c01,joyy,1,,all,1\n"
+    folder = tmp_path / "corpora" / "proef" / "labels"
+    folder.mkdir(parents=True)
+    (folder / "c01.csv").write_text(HEADER + rows, encoding="utf-8")
+    with pytest.raises(LabelError) as caught:
+        read_labels(folder, UNITS, CODES)
+    assert str(caught.value).splitlines()[:-1] == [
+        f"{folder} do not fit:",
+        " - c01.csv lines 4, 6: unit P9-zz is not in this study; "
+        "was the transcript cut anew after coding?",
+        " - c01.csv line 6: code 'joyy' is not in the codebook; did you mean joy?",
+    ]
+
+
+def test_label_files_are_checked_without_an_exception_and_units_only_where_known(tmp_path):
+    (tmp_path / "c01.csv").write_text(f"{HEADER}P9-zz,c01,joy,1,,all,1\n", encoding="utf-8")
+    (tmp_path / "c02.csv").write_bytes(b"")
+    (tmp_path / "c03.csv").mkdir()
+    (tmp_path / "c04.csv").write_text(f"{HEADER}P1-aa,c04,joyy,1,,all,1\n", encoding="utf-8")
+    problems = check_label_files(tmp_path, CODES)
+    assert [part in line for part, line in zip(
+        ["c02.csv: empty", "c03.csv: a folder", "c04.csv line 2: code 'joyy'"], problems, strict=True
+    )] == [True] * 3  # fmt: skip
+    assert "unit P9-zz is not" in check_label_files(tmp_path, CODES, UNITS)[0]
+    assert all("\n" not in line for line in problems)
+
+
+def test_label_files_that_are_read_have_no_problems(tmp_path):
+    write_labels(table(("P1-aa", "c01", "joy", 1)), tmp_path / "c01.csv")
+    assert check_label_files(tmp_path, CODES, UNITS) == []
+    assert check_label_files(tmp_path / "none", CODES, UNITS) == []
 
 
 def test_nothing_and_silence_are_different_in_gold():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -7,10 +8,12 @@ from xml.sax.saxutils import escape
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from review_study import codebook, fill, study, write
 from samenspraak.errors import LabelError, MissingFileError
 from samenspraak.sheets import read_workbook
+from samenspraak.sheets.grid import UNCALCULATED
 from samenspraak.sheets.load import load_sheets
 
 UNITS, ROWS = study(["Nou ja.", "Ik doe het."])
@@ -100,6 +103,46 @@ def test_spaces_breaks_and_comments_of_an_ods_cell_are_told_apart(tmp_path):
     row = f"<table:table-row><table:table-cell>{note}{cell}</table:table-cell></table:table-row>"
     path = ods(tmp_path / "a.ods", f'<table:table table:name="B">{row}</table:table>')
     assert load_sheets(path) == {"B": [["a  b\tc\nd e f\ng"]]}
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<table:table-cell table:formula='of:=[.B2]'/>", UNCALCULATED),
+        (
+            "<table:table-cell table:formula='of:=[.B2]'><text:p>duty</text:p></table:table-cell>",
+            "duty",
+        ),
+        (
+            "<table:table-cell table:formula='of:=[.B2]' office:value-type='string' "
+            "office:string-value='duty'/>",
+            "duty",
+        ),
+        ("<table:table-cell table:formula='of:=[.B2]' office:value-type='string'/>", ""),
+    ],
+)
+def test_an_ods_formula_gives_its_result_or_says_it_has_none(tmp_path, cell, text):
+    row = f"<table:table-row>{cell}<table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>"
+    path = ods(tmp_path / "a.ods", f'<table:table table:name="B">{row}</table:table>')
+    assert load_sheets(path) == {"B": [[text, "x"]]}
+
+
+def test_an_xlsx_formula_gives_its_result_or_says_it_has_none(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("B").write_row(0, 0, ["x"])
+    cells = (
+        '<c r="A1" t="str"><f>"du"&amp;"ty"</f><v>duty</v></c><c r="B1" t="str"><f>""</f><v></v></c>'
+        '<c r="C1"><f>B2</f></c><c r="D1" t="inlineStr"><is><t>=B2</t></is></c>'
+    )
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(r'<c r="A1".*?</c>', lambda _: cells, parts[sheet])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    assert load_sheets(path) == {"B": [["duty", "", UNCALCULATED, "=B2"]]}
 
 
 def test_a_stray_cell_far_away_does_not_fill_the_memory(tmp_path):

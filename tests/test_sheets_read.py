@@ -152,6 +152,50 @@ def test_what_would_misplace_a_coding_stops_the_file(book, change, message):
         read(edit(book, change))
 
 
+@pytest.mark.parametrize("header", ["Code 1", "Code 2", "Code 3"])
+@pytest.mark.parametrize("renamed", ["", "Mijn code", "Code"])
+def test_a_code_column_that_was_deleted_or_renamed_stops_the_file(book, header, renamed):
+    fill(book, {0: ("duty", "good_cause", "fun")})
+
+    def change(cells: Cells) -> Cells:
+        if not renamed:
+            return without(cells, header)
+        cells[0][cells[0].index(header)] = renamed
+        return cells
+
+    with pytest.raises(LabelError) as caught:
+        read(edit(book, change))
+    wanted = f"the column {header} is missing; was it deleted or renamed? Restore its header"
+    assert wanted in str(caught.value)
+    assert str(caught.value).count("is missing") == 1
+
+
+def test_a_code_column_beyond_the_third_is_missed_too(tmp_path):
+    book_ = codebook()
+    said = [(IDS[0], "c01", code, 1, "", "all", 1.0) for code in book_.known_ids][:4]
+    columns = ["unit_id", "coder", "code", "value", "certainty", "design", "inclusion_probability"]
+    assert len(said) == 4
+    path = write(tmp_path / "c01.xlsx", ROWS, filled=pd.DataFrame(said, columns=columns))
+    with pytest.raises(LabelError, match="the column Code 4 is missing"):
+        read(edit(path, lambda cells: without(cells, "Code 4")))
+
+
+def put_formula(path: Path, header: str, formula: str) -> Path:
+    """Put a formula in row 3 and save without results, as openpyxl does."""
+    workbook = openpyxl.load_workbook(fill(path, {}))
+    sheet = workbook["Review"]
+    column = [cell.value for cell in sheet[1]].index(header) + 1
+    sheet.cell(3, column).value = formula
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize("header", ["Code 1", "Code 3", "Zeker?", "unit_id"])
+def test_a_formula_without_a_result_stops_the_file(book, header):
+    with pytest.raises(LabelError, match=r"row 3: a formula without a result in column [A-Z]+; "):
+        read(put_formula(book, header, "=Codeboek!B2"))
+
+
 def test_all_problems_are_listed_at_once(book):
     with pytest.raises(LabelError) as caught:
         read(fill(book, {0: ("Plich",), 3: ("Plezir",)}), coder="c02", study="andere")
@@ -189,6 +233,21 @@ def add_column(cells: Cells) -> Cells:
     return [["Eigen kolom" if not number else "iets", *row] for number, row in enumerate(cells)]
 
 
+def lose_sure(cells: Cells) -> Cells:
+    cells[1][code_1(cells)] = "duty"
+    return without(cells, "Zeker?")
+
+
+def rename_sure(cells: Cells) -> None:
+    cells[1][code_1(cells)] = "duty"
+    cells[0][cells[0].index("Zeker?")] = "Zekerheid"
+
+
+def without(cells: Cells, header: str) -> Cells:
+    place = cells[0].index(header)
+    return [[*row[:place], *row[place + 1 :]] for row in cells]
+
+
 def only_memo(cells: Cells) -> None:
     cells[1][cells[0].index("Memo")] = "nog eens kijken"
 
@@ -205,7 +264,9 @@ def same_twice(cells: Cells) -> Cells:
         (remove_row, f"1 of 5 rows are gone ({IDS[0]})", 0),
         (lose_ids, "row 2: the unit id was gone; found by its fragment", 1),
         (lose_design, "1 rows do not say how their unit was chosen", 1),
-        (add_column, "columns not read, added by hand: A", 0),
+        (add_column, "columns not read, added or renamed by hand: A", 0),
+        (lose_sure, "no column Zeker? or Sure?", 1),
+        (rename_sure, "no column Zeker? or Sure?", 1),
         (only_memo, "row 2: a remark but no code", 0),
         (same_twice, "row 7: unit " + IDS[0] + " stands in row 2 too, with the same codes", 1),
     ],

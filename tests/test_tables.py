@@ -112,6 +112,7 @@ def test_spreadsheet_csv_is_read_with_semicolons_bom_and_na_as_text(tmp_path):
     ("content", "message"),
     [
         (b"", "empty"),
+        (b",,\n", "empty"),
         (b"name\nJos\xe9\n", "not UTF-8"),
         (b"name,kind\na,b,c,d\n", "another number of cells"),
     ],

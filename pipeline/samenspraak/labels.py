@@ -7,6 +7,7 @@ a coder was not looked at by that coder.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -45,23 +46,25 @@ def read_labels(folder: Path, unit_ids: Collection[str], codes: Collection[str])
         When a file does not fit the table, the units, the codes or its own name, or contradicts
         itself. All problems of all files are listed.
     """
-    known, allowed = set(unit_ids), {*codes, NOTHING}
-    tables, problems = [empty_table("labels")], []
-    for path in sorted(folder.glob("*.csv")):
-        try:
-            frame = _without_repeats(read_csv(path))
-            frame = check_table(frame, "labels", path.name)
-        except TableError as error:
-            problems.append(" ".join(line.strip() for line in str(error).splitlines()))
-            continue
-        problems += [f"{path.name}: {problem}" for problem in _misfits(frame, path.stem, known)]
-        problems += [f"{path.name}: {problem}" for problem in _wrong_codes(frame, allowed)]
-        tables.append(frame)
+    tables, problems = _read(folder, codes, unit_ids)
     if problems:
-        raise LabelError(
-            listed(f"labels in {folder.name} do not fit", problems, "Correct the file; run again.")
-        )
-    return check_table(pd.concat(tables, ignore_index=True), "labels")
+        raise LabelError(listed(f"{folder} do not fit", problems, "Correct the file; run again."))
+    return check_table(pd.concat([empty_table("labels"), *tables], ignore_index=True), "labels")
+
+
+def check_label_files(
+    folder: Path, codes: Collection[str], unit_ids: Collection[str] | None = None
+) -> list[str]:
+    """Give every problem for which `read_labels` would refuse the files, one line each.
+
+    Parameters
+    ----------
+    folder, codes
+        As in `read_labels`.
+    unit_ids
+        Of the study; None, when they are not known yet, leaves the units unchecked.
+    """
+    return _read(folder, codes, unit_ids)[1]
 
 
 def write_labels(frame: pd.DataFrame, path: Path) -> None:
@@ -194,28 +197,72 @@ def human_codings(labels: pd.DataFrame) -> pd.DataFrame:
     return check_table(frame, "codings")
 
 
+def _read(
+    folder: Path, codes: Collection[str], unit_ids: Collection[str] | None
+) -> tuple[list[pd.DataFrame], list[str]]:
+    known, allowed = None if unit_ids is None else set(unit_ids), {*codes, NOTHING}
+    tables: list[pd.DataFrame] = []
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            written = read_csv(path)
+            frame = check_table(_without_repeats(written), "labels", path.name)
+        except TableError as error:
+            problems.append(" ".join(line.strip() for line in str(error).splitlines()))
+        except (OSError, csv.Error):
+            what = "a folder" if path.is_dir() else "not readable"
+            problems.append(f"{path.name}: {what}; it should be a CSV file with labels")
+        else:
+            written.index = _line_numbers(path, len(written))
+            found = [*_misfits(written, path.stem, known), *_wrong_codes(written, frame, allowed)]
+            problems += [f"{path.name} {problem}" for problem in found]
+            tables.append(frame)
+    return tables, problems
+
+
 def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop_duplicates(ignore_index=True) if set(_KEY) <= set(frame.columns) else frame
 
 
-def _misfits(frame: pd.DataFrame, stem: str, known: set[str]) -> Iterator[str]:
-    for coder in sorted(set(frame["coder"]) - {stem}):
-        yield f"coder {coder} in the file of {stem}; keep one file per coder, named after the coder"
-    for unit in sorted(set(frame["unit_id"]) - known):
-        yield f"unit {unit} is not in this study; was the transcript cut anew after coding?"
+def _line_numbers(path: Path, n_rows: int) -> pd.Index:
+    """Give the line of each row as an editor counts: `read_csv` passes over lines without text."""
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    numbers = [number for number, line in enumerate(lines, 1) if line.strip(',;"')][1:]
+    return pd.Index(numbers if len(numbers) == n_rows else range(2, n_rows + 2))
 
 
-def _wrong_codes(frame: pd.DataFrame, allowed: set[str]) -> Iterator[str]:
+def _where(written: pd.DataFrame, column: str, value: str, at_most: int = 5) -> str:
+    lines = written.index[written[column] == value].tolist()
+    shown = ", ".join(map(str, lines[:at_most])) + (" …" if len(lines) > at_most else "")
+    return f"line{'s' if len(lines) > 1 else ''} {shown}"
+
+
+def _misfits(written: pd.DataFrame, stem: str, known: set[str] | None) -> Iterator[str]:
+    for coder in sorted(set(written["coder"]) - {stem}):
+        yield (
+            f"{_where(written, 'coder', coder)}: coder {coder} in the file of {stem}; "
+            "keep one file per coder, named after the coder"
+        )
+    for unit in sorted(set(written["unit_id"]) - known) if known is not None else ():
+        yield (
+            f"{_where(written, 'unit_id', unit)}: unit {unit} is not in this study; "
+            "was the transcript cut anew after coding?"
+        )
+
+
+def _wrong_codes(written: pd.DataFrame, frame: pd.DataFrame, allowed: set[str]) -> Iterator[str]:
     for code in sorted(set(frame["code"]) - allowed):
         guess = extractOne(code, sorted(allowed - {NOTHING}), score_cutoff=60)
-        hint = f"; did you mean {guess[0]}?" if guess else "; see the codebook"
-        yield f"code {code!r} is not in the codebook{hint}"
+        hint = f"did you mean {guess[0]}?" if guess else "see the codebook"
+        yield f"{_where(written, 'code', code)}: code {code!r} is not in the codebook; {hint}"
     nothing = frame[frame["code"] == NOTHING]
+    silent = "the code '-' with value 0 says nothing; use value 1 or leave it out"
     for unit in nothing.loc[nothing["value"] == 0, "unit_id"]:
-        yield f"unit {unit}: the code '-' with value 0 says nothing; use value 1 or leave it out"
+        yield f"{_where(written, 'unit_id', unit)}: unit {unit}: {silent}"
     coded = frame[(frame["code"] != NOTHING) & (frame["value"] == 1)]
+    both = "'-' (nothing applies) together with a code; keep one of the two"
     for unit in sorted(set(nothing["unit_id"]) & set(coded["unit_id"])):
-        yield f"unit {unit}: '-' (nothing applies) together with a code; keep one of the two"
+        yield f"{_where(written, 'unit_id', unit)}: unit {unit}: {both}"
 
 
 def _states(labels: pd.DataFrame) -> pd.Series:

@@ -148,7 +148,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise TableError(f"{path}: not UTF-8; save it as 'CSV UTF-8' and run again") from error
     head = text.split("\n", 1)[0]
-    if not head.strip():
+    if not head.strip(" ,;\t\r"):
         raise TableError(f"{path}: empty; it needs a line with column names")
     separator = ";" if head.count(";") > head.count(",") else ","
     rows = [row for row in csv.reader(StringIO(text), delimiter=separator) if any(row)]

@@ -9,12 +9,14 @@ import pandas as pd
 
 from samenspraak.codebook import Codebook
 from samenspraak.errors import SamenspraakError
+from samenspraak.labels import check_label_files
 from samenspraak.params import Params
 from samenspraak.private import PrivateStudy
 from samenspraak.progress import track
 from samenspraak.records import ROLES
 from samenspraak.stages.anonymise import load_roster
 from samenspraak.stages.read import read_interview, speaker_roles, unmatched_files
+from samenspraak.study import Study
 from samenspraak.tables import read_table
 from samenspraak.themes import Themes
 
@@ -52,6 +54,7 @@ def check_study(params: Params, root: Path) -> StudyCheck:
     if not private.raw.is_dir():
         problems.append(f"{private.raw}: no such folder; put the transcripts there")
     problems += _message(lambda: read_table("interviews", private.interviews))
+    problems += _labels(params, root)
     if not problems:
         interviews = read_table("interviews", private.interviews)
         problems += [
@@ -90,6 +93,17 @@ def _transcripts(private: PrivateStudy, interviews: pd.DataFrame) -> tuple[list[
         )
         notes += [f"  {warning}" for warning in report.warnings]
     return problems, notes
+
+
+def _labels(params: Params, root: Path) -> list[str]:
+    """Check returned labels, against the units too once there are any."""
+    study = Study(params.corpus, root)
+    try:
+        codes = Codebook.load(root / params.codebook).known_ids
+    except SamenspraakError:
+        return []  # said already
+    units = set(read_table("units", study.units)["unit_id"]) if study.units.is_file() else None
+    return [f"{study.labels}: {line}" for line in check_label_files(study.labels, codes, units)]
 
 
 def _message(load: object) -> list[str]:

@@ -6,6 +6,9 @@ from samenspraak.errors import LabelError
 
 Rows = list[list[str]]
 
+UNCALCULATED = "\ue000="
+"""A cell with a formula whose result is not in the file."""
+
 _ROWS, _CELLS = 200_000, 5_000_000
 
 

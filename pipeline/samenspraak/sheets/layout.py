@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from samenspraak.errors import LabelError
 from samenspraak.sheets import texts
-from samenspraak.sheets.grid import Rows
+from samenspraak.sheets.grid import UNCALCULATED, Rows
 from samenspraak.sheets.marks import plain_name
 
 _LOOK = 20  # rows in which the headers may stand
-_CODE = re.compile(r"code\d*")
+_CODE = re.compile(r"code(\d*)")
 _NAMES = {
     plain_name(name): key for headers in texts.HEADERS.values() for key, name in headers.items()
 }
@@ -27,6 +27,8 @@ class Line:
     cells: Mapping[str, str]
     codes: tuple[str, ...]
     """Cells of the code columns that are not empty."""
+    uncalculated: tuple[str, ...] = ()
+    """Letters of the columns that hold a formula without a result; such a cell counts as empty."""
 
     def __getitem__(self, column: str) -> str:
         """Give a cell without blanks around it; empty when there is no such column."""
@@ -50,6 +52,8 @@ class Sheet:
     """Unit id to the mark of the fragment as it was sent."""
     unread: tuple[str, ...] = ()
     """Letters of columns that hold something and are not part of a workbook."""
+    missing_codes: tuple[str, ...] = ()
+    """Headers of the code columns that were sent and are not there."""
 
 
 def find_review(sheets: Mapping[str, Rows], where: str) -> Sheet:
@@ -76,7 +80,8 @@ def find_review(sheets: Mapping[str, Rows], where: str) -> Sheet:
             row, columns = found
             lines = tuple(_lines(sheets[name], row, columns))
             unread = _unread(sheets[name], row, columns)
-            return Sheet(lines, frozenset(columns), about, marks, unread)
+            missing = _missing_codes(sheets[name][row], about)
+            return Sheet(lines, frozenset(columns), about, marks, unread, missing)
     raise LabelError(
         f"{where}: no sheet with the columns 'Code 1' and 'unit_id' or 'Fragment'; "
         "is this a review workbook, with its headers?"
@@ -99,16 +104,23 @@ def _header(rows: Rows) -> tuple[int, dict[str, list[int]]] | None:
 def _lines(rows: Rows, header: int, columns: Mapping[str, list[int]]) -> list[Line]:
     lines = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
-        cells = {
-            key: row[places[0]]
-            for key, places in columns.items()
-            if key != "code" and places[0] < len(row)
-        }
-        given = [row[place].strip() for place in columns["code"] if place < len(row)]
-        line = Line(number, cells, tuple(code for code in given if code))
-        if line.touched or line["unit_id"] or line["text"]:
+        said = {place: cell for place, cell in enumerate(row) if cell != UNCALCULATED}
+        cells = {key: said.get(places[0], "") for key, places in columns.items() if key != "code"}
+        given = [said.get(place, "").strip() for place in columns["code"]]
+        known = sorted(place for places in columns.values() for place in places)
+        uncalculated = [_letter(p) for p in known if p < len(row) and p not in said]
+        line = Line(number, cells, tuple(code for code in given if code), tuple(uncalculated))
+        if line.touched or line["unit_id"] or line["text"] or uncalculated:
             lines.append(line)
     return lines
+
+
+def _missing_codes(header: list[str], about: Mapping[str, str]) -> tuple[str, ...]:
+    matches = (_CODE.fullmatch(plain_name(cell)) for cell in header)
+    found = {int(match[1]) for match in matches if match and match[1]}
+    sent = about.get("code_columns", "")
+    last = int(sent) if sent.isdecimal() else texts.CODE_COLUMNS
+    return tuple(f"Code {nth}" for nth in range(1, last + 1) if nth not in found)
 
 
 def _unread(rows: Rows, header: int, columns: Mapping[str, list[int]]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samenspraak.errors import LabelError, MissingFileError
-from samenspraak.sheets.grid import Grid, Rows
+from samenspraak.sheets.grid import UNCALCULATED, Grid, Rows
 from samenspraak.sheets.ods import ods_sheets
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
@@ -37,7 +37,7 @@ def load_sheets(path: Path) -> dict[str, Rows]:
     """Give the sheets of a file by name, hidden ones too; the one of a CSV file has no name.
 
     Row 0 is the first row of the sheet, also when it is empty. Cells hold text: of a formula the
-    last result.
+    last result, or `grid.UNCALCULATED` where the file has none.
 
     Raises
     ------
@@ -74,18 +74,38 @@ def _check_size(path: Path) -> None:
 
 def _xlsx_sheets(path: Path) -> dict[str, Rows]:
     from openpyxl import load_workbook
+    from openpyxl.formula.tokenizer import TokenizerError
 
     sheets = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # parts that openpyxl leaves out, such as bars
-        with closing(load_workbook(path, read_only=True, data_only=True)) as book:
-            for sheet in book.worksheets:
-                sheet.reset_dimensions()  # as the file states them they may be wrong
-                grid = Grid(path.name)
-                for row in sheet.iter_rows(values_only=True):
-                    grid.add([_text(cell) for cell in row])
-                sheets[sheet.title] = grid.rows
+        with (
+            closing(load_workbook(path, read_only=True, data_only=True)) as results,
+            closing(load_workbook(path, read_only=True, data_only=False)) as formulas,
+        ):
+            try:
+                for pair in zip(results.worksheets, formulas.worksheets, strict=True):
+                    sheets[pair[0].title] = _xlsx_rows(*pair, path.name)
+            except TokenizerError as error:
+                raise ValueError("a formula that is none") from error
     return sheets
+
+
+def _xlsx_rows(results: Any, formulas: Any, where: str) -> Rows:
+    grid = Grid(where)
+    for sheet in (results, formulas):
+        sheet.reset_dimensions()  # as the file states them they may be wrong
+    both = (results.iter_rows(), formulas.iter_rows(values_only=True))
+    for row, sources in zip(*both, strict=True):
+        grid.add([_result(*cell) for cell in zip(row, sources, strict=True)])
+    return grid.rows
+
+
+def _result(cell: Any, source: Any) -> str:
+    empty_text = cell.data_type == "str"  # of a formula whose result is an empty text
+    if cell.value is None and source is not None and not empty_text:
+        return UNCALCULATED
+    return _text(cell.value)
 
 
 def _csv_rows(path: Path) -> Rows:

@@ -8,11 +8,12 @@ from pathlib import Path
 from lxml import etree
 
 from samenspraak.errors import LabelError
-from samenspraak.sheets.grid import Grid, Rows
+from samenspraak.sheets.grid import UNCALCULATED, Grid, Rows
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns"
 _TABLE = f"{{{_NAMES}:table:1.0}}"
 _TEXT = f"{{{_NAMES}:text:1.0}}"
+_OFFICE = f"{{{_NAMES}:office:1.0}}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _COLUMNS = 16_384  # no spreadsheet has more
 
@@ -51,12 +52,19 @@ def ods_sheets(path: Path) -> dict[str, Rows]:
 def _row(element: etree._Element, where: str) -> list[str]:
     cells: list[str] = []
     for cell in element.iterchildren(*_CELLS):
-        text = "\n".join(_paragraph(part) for part in cell.iterchildren(f"{_TEXT}p"))
+        text = _cell(cell)
         times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         if text and len(cells) + times > _COLUMNS:
             raise LabelError(f"{where}: a row with too many cells; is this a review workbook?")
         cells += [text] * min(times, _COLUMNS)
     return cells
+
+
+def _cell(cell: etree._Element) -> str:
+    text = "\n".join(_paragraph(part) for part in cell.iterchildren(f"{_TEXT}p"))
+    text = text or cell.get(f"{_OFFICE}string-value", "")
+    has_result = text or cell.get(f"{_OFFICE}value-type") == "string"
+    return text if has_result or cell.get(f"{_TABLE}formula") is None else UNCALCULATED
 
 
 def _paragraph(element: etree._Element) -> str:

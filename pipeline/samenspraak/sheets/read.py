@@ -84,6 +84,7 @@ def read_workbook(
     reading = _Reading(sheet, units, codebook)
     whose = reading.check_about(coder, study)
     answers = reading.answers()
+    reading.check_columns()
     reading.check_rows(answers)
     if reading.errors:
         footer = "Nothing was taken over. Correct the sheet and collect it again."
@@ -135,6 +136,11 @@ class _Reading:
         """Give the answer per unit; two lines of one unit must say the same."""
         found: dict[str, _Answer] = {}
         for line in self.sheet.lines:
+            self.errors += [
+                f"row {line.number}: a formula without a result in column {letter}; "
+                "write the value itself there"
+                for letter in line.uncalculated
+            ]
             unit = self._unit(line)
             if not unit:
                 continue
@@ -148,8 +154,24 @@ class _Reading:
                 self.rows[unit] = line.number
         return found
 
+    def check_columns(self) -> None:
+        """Refuse a sheet without a code column that was sent; note other columns that differ."""
+        self.errors += [
+            f"the column {column} is missing; was it deleted or renamed? Restore its header"
+            for column in self.sheet.missing_codes
+        ]
+        if "sure" not in self.sheet.columns:
+            names = " or ".join(headers["sure"] for headers in texts.HEADERS.values())
+            self.notes.append(f"no column {names}: how sure the coder was is not known")
+        if "text" not in self.sheet.columns:
+            self.notes.append("no column with the fragments: that ids fit them was not checked")
+        if self.sheet.unread:
+            self.notes.append(
+                f"columns not read, added or renamed by hand: {', '.join(self.sheet.unread)}"
+            )
+
     def check_rows(self, answers: Mapping[str, _Answer]) -> None:
-        """Note missing and added rows, missing columns and columns that were not read."""
+        """Note missing and added rows, and units chosen in an unknown way."""
         gone = sorted(set(self.sheet.marks) - set(answers))
         if gone:
             self.notes.append(
@@ -161,10 +183,6 @@ class _Reading:
             self.notes.append(
                 f"{len(added)} rows are of units that were not in the workbook ({_some(added)})"
             )
-        if "text" not in self.sheet.columns:
-            self.notes.append("no column with the fragments: that ids fit them was not checked")
-        if self.sheet.unread:
-            self.notes.append(f"columns not read, added by hand: {', '.join(self.sheet.unread)}")
         undesigned = [unit for unit, a in answers.items() if a.codes and not a.design]
         if undesigned:
             self.notes.append(

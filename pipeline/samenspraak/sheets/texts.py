@@ -13,6 +13,9 @@ META = "_meta"
 SCHEMA = "1"
 """Version of the workbook's layout."""
 
+CODE_COLUMNS = 3
+"""Columns for codes at least: ``Code 1``, ``Code 2`` …"""
+
 HEADERS: dict[str, dict[str, str]] = {
     "nl": {
         "unit_id": "unit_id",

@@ -20,7 +20,6 @@ from samenspraak.sheets.marks import cell_text, codebook_mark, text_mark
 from samenspraak.sheets.names import check_labels
 from samenspraak.sheets.rows import top_suggestions
 
-_CODE_COLUMNS = 3
 _WIDTHS = {
     "unit_id": 14,
     "interview": 10,
@@ -121,6 +120,7 @@ def write_workbook(
             "language": language,
             "blind": "yes" if found is None else "no",
             "rows": str(len(rows)),
+            "code_columns": str(sheet.columns.count("code")),
         }
         _write_meta(book, about, rows)
 
@@ -147,7 +147,7 @@ class _Review:
         self.rows, self.codebook, self.language = rows, codebook, language
         self.suggestions, self.given = suggestions, given
         self.headers = texts.HEADERS[language]
-        n_codes = max([_CODE_COLUMNS, *(len(said.codes) for said in given.values())])
+        n_codes = max([texts.CODE_COLUMNS, *(len(said.codes) for said in given.values())])
         asked = ["suggestion", "why"] if suggestions is not None else []
         self.columns = [
             *("unit_id", "interview", "number", "time", "role", "question", "text", "after"),

@@ -23,7 +23,7 @@ _SHUFFLES = 4
 _ABOVE_CHANCE = 0.02  # shapeless clouds reach .01
 _NEAR_BEST = 0.85  # of the best: smaller differences come and go with the seed
 _CURVE_RUNS = 40
-_CURVE_UNITS = 2000  # more add time to the choice of a number, not information
+_CURVE_UNITS = 1000  # more add time to the choice of a number, not information
 
 
 class ConsensusKMeans:
