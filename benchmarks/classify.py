@@ -1,6 +1,6 @@
 """Measure the classifier: what each kind of evidence adds on interviews, and against peers elsewhere.
 
-    python benchmarks/classify.py
+    python benchmarks/classify.py [interviews] [comments]
 
 Interviews: the outputs of the example study (run ``dvc repro`` first), whole interviews left out.
 Elsewhere: GoEmotions comments (Demszky et al. 2020) from the optional development data folder
@@ -57,14 +57,18 @@ Row = dict[str, Any]
 Array = NDArray[np.float64]
 
 
-def main() -> int:
-    """Measure what can be measured; print tables, write figures."""
+def main(wanted: list[str]) -> int:
+    """Measure what is wanted (default: all) and can be measured; print tables, write figures."""
     console = Console(stderr=True)
     results: dict[str, list[Row]] = {}
+    if RESULT.is_file():
+        results = json.loads(RESULT.read_text(encoding="utf-8"))
     for name, measure, missing in (
         ("interviews", interviews, interviews_missing()),
         ("comments", comments, comments_missing()),
     ):
+        if wanted and name not in wanted:
+            continue
         if missing:
             console.print(f"{name}: skipped, {missing}")
             continue
@@ -73,7 +77,6 @@ def main() -> int:
             results[name].append(row)
             console.print(f"{name}: {row}", soft_wrap=True)
         print(f"\n### {name.title()}\n\n{as_markdown(results[name])}")
-    if results:
         RESULT.parent.mkdir(exist_ok=True)
         text = json.dumps(results, indent=2) + "\n"
         RESULT.write_text(text, encoding="utf-8", newline="\n")
@@ -168,7 +171,7 @@ def comments() -> Iterator[Row]:
 def peers() -> Iterator[tuple[str, Any]]:
     """Give the classifiers to compare, unfitted."""
     for balanced in (None, "balanced"):
-        model = LogisticRegression(C=10.0, class_weight=balanced, max_iter=2000)
+        model = LogisticRegression(C=10.0, class_weight=balanced, solver="liblinear")
         name = "TF-IDF + LR" + (f", {balanced}, threshold .5" if balanced else ", threshold .5")
         words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
         yield name, make_pipeline(words, OneVsRestClassifier(model))
@@ -207,4 +210,4 @@ def as_markdown(rows: list[Row]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -59,7 +59,8 @@ def main() -> int:
     console = Console()
     missing = [name for name in FILES if not (DATA / name).is_file()]
     if missing:
-        console.print(f"skipped: no {', '.join(missing)} in the optional development data folder")
+        reason = f"no {', '.join(missing)} in the optional development data folder"
+        console.print(f"skipped: {reason}", soft_wrap=True)
         return 0
     figures = {name: measure(encode) for name, encode in encoders(console)}
     text = json.dumps({"unit": "x 100", "encoders": figures}, indent=2) + "\n"
@@ -85,7 +86,8 @@ def in_batches(encode: Encode, size: int = 256) -> Encode:
 
     def encode_all(texts: Sequence[str]) -> Any:
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
-        starts = track(range(0, len(distinct), size), description="encoding", transient=True)
+        silent = not sys.stdout.isatty()
+        starts = track(range(0, len(distinct), size), description="encoding", disable=silent)
         rows = np.vstack([encode(distinct[start : start + size]) for start in starts])
         where = {text: row for row, text in enumerate(distinct)}
         return rows[[where[text] for text in texts]]
