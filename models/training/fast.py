@@ -108,9 +108,9 @@ def quantise(table: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
 
     Examples
     --------
-    >>> numbers, scales = quantise(np.array([[0.0, 0.5, -1.27]], dtype=np.float32))
-    >>> numbers.tolist(), scales.round(4).tolist()
-    ([[0, 50, -127]], [0.01])
+    >>> numbers, scales = quantise(np.array([[0.0, 25.0, -63.5]], dtype=np.float32))
+    >>> numbers.tolist(), scales.tolist()
+    ([[0, 50, -127]], [0.5])
     """
     scales = np.abs(table).max(axis=1) / np.float32(127)
     return np.rint(table / scales[:, None]).astype(np.int8), scales
