@@ -1,5 +1,8 @@
 """Text to vectors: the embedded encoder, any SentenceTransformer, and a store that remembers.
 
+A little over 300 lines: encoders and store share how a text is prepared, and sentence-transformers
+has one home.
+
 Every encoder gets the same prepared text: placeholders as everyday words, no transcription marks
 (`placeholders.plain`). A long text is cut into sentences whose vectors are averaged.
 """

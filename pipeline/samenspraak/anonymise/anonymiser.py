@@ -21,6 +21,7 @@ from samenspraak.anonymise.spoken import dictated
 from samenspraak.anonymise.terms import Terms
 from samenspraak.anonymise.typography import plain_hyphens
 from samenspraak.anonymise.words import Language, is_cased, language_of, tokens
+from samenspraak.progress import track
 from samenspraak.records import Span, Strength, Turn
 
 PROPAGATED = 0.7
@@ -104,7 +105,10 @@ class Anonymiser:
             the text of each turn.
         """
         interviews = _by_interview(turns)
-        found = {name: self._found(of_one) for name, of_one in interviews.items()}
+        found = {
+            name: self._found(of_one)
+            for name, of_one in track(list(interviews.items()), "Finding identifiers")
+        }
         spans = self._spans(interviews, found)
         if self.propagate:
             self._spread(interviews, found, spans)

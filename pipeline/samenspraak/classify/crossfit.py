@@ -16,6 +16,7 @@ from samenspraak.classify.features import BlockWeights, fit_features
 from samenspraak.classify.folds import grouped_folds
 from samenspraak.classify.logistic import fit_codes
 from samenspraak.classify.targets import Matrix, n_positive, read_targets
+from samenspraak.progress import track
 
 Flags = NDArray[np.bool_]
 
@@ -84,7 +85,7 @@ def draw_folds(model: MotivationClassifier, labelled: Labelled, folds: int, seed
     fold_of = grouped_folds(labelled.groups, labelled.targets, folds, seed)
     shape = labelled.targets.shape
     draw = Draw(np.zeros(shape), np.zeros(shape, dtype=bool), np.zeros(shape))
-    for fold in range(fold_of.max() + 1):
+    for fold in track(range(fold_of.max() + 1), "Leaving interviews out"):
         held, left = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         units = labelled.answers.take(left.tolist())
         unseen = labelled.answers.take(held.tolist())

@@ -15,6 +15,7 @@ from samenspraak.classify.features import Features
 from samenspraak.classify.fitted import Fitted
 from samenspraak.classify.tfidf import WORD, Words
 from samenspraak.placeholders import plain
+from samenspraak.progress import track
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -84,7 +85,7 @@ def explain_units(
     matrix = fitted.features.matrix(answers)
     given = fitted.decided(probabilities)
     found = []
-    for row in range(len(answers)):
+    for row in track(range(len(answers)), "Explaining codes"):
         possible = np.flatnonzero(known & (probabilities[row] > 0))
         order = possible[np.argsort(-probabilities[row, possible], kind="stable")]
         codes = [code for place, code in enumerate(order) if place < at_most or given[row, code]]

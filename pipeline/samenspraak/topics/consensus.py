@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from samenspraak.progress import track
+
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
@@ -183,7 +185,7 @@ def stability_curve(X: Array, numbers: Sequence[int], *, seed: int) -> pd.DataFr
     shuffled = [_shapeless(X, generator) for _ in range(_SHUFFLES)]
     lines = []
     with one_thread():
-        for number in numbers:
+        for number in track(list(numbers), "Trying numbers of topics"):
             found = _stillness(X, number, _CURVE_RUNS, seed)
             chances = [_stillness(rows, number, _CURVE_RUNS // 2, seed) for rows in shuffled]
             chance = sum(chances) / _SHUFFLES
