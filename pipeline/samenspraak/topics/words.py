@@ -74,8 +74,8 @@ def key(word: str) -> str:
     >>> key("Cliëntenraad") == key("clientenraad")
     True
     """
-    letters = unicodedata.normalize("NFKD", word.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 @dataclass(frozen=True)
