@@ -19,6 +19,7 @@ def run(params: Params, study: Study) -> None:
         read_table("cases", study.cases),
         Codebook.load(study.root / Path(params.codebook)).ids,
         codings=read_table("codings", study.codings),
+        cross_fitted=True,  # codings of labelled units come from models that left their interview out
         by=params.estimate.by,
         confidence=params.estimate.confidence,
     )
