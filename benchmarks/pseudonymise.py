@@ -1,6 +1,6 @@
 """Measure the anonymiser: person mentions fully masked, false alarms, speed.
 
-    python benchmarks/pseudonymise.py --data ../shared/data
+    python benchmarks/pseudonymise.py
 
 Texts: the example study (gold in its masters) and, where the optional development data folder has
 them, the gold names of nine Dutch novels (OpenBoek), the proper names of UD Dutch development and
@@ -14,6 +14,7 @@ import argparse
 import csv
 import importlib.util
 import json
+import os
 import re
 import sys
 import time
@@ -63,7 +64,10 @@ class Gold:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="development data folder (optional)")
+    shared = Path(os.environ.get("SAMENSPRAAK_SHARED", ROOT.parent / "shared"))
+    parser.add_argument(
+        "--data", type=Path, default=shared / "data", help="development data folder"
+    )
     parser.add_argument("--out", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     figures: dict[str, Any] = {}
@@ -87,7 +91,7 @@ def sets(data: Path | None) -> Iterator[tuple[str, Gold, tuple[str, ...]]]:
         yield "example, looked at", seen, everywhere
         yield "example, not looked at", unseen, everywhere
         yield "example, not looked at, with the roster", unseen, everywhere
-    if data is None:
+    if data is None or not data.is_dir():
         return
     yield "OpenBoek", openboek(data / "openboek"), everywhere[:2]
     yield "UD Dutch", treebank(data / "ud_dutch"), everywhere[:2]
