@@ -31,8 +31,6 @@ from samenspraak.records import Kind, Span, Turn
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "pseudonymise.json"
 EXAMPLE = ROOT / "corpora" / "example"
-DEVELOPED_ON = ("E01", "E02", "E03", "E04")
-"""Example interviews that were looked at while the rules were written; the others were not."""
 PARTICLES = frozenset("van der den de te ter ten von du d' 't la le l' het".split())
 ARTICLES = frozenset("de den der het een".split())
 TITLES = frozenset("mr. mrs. miss sir mevrouw meneer mijnheer heer dr. mejuffrouw".split())
@@ -85,17 +83,24 @@ def sets(data: Path | None) -> Iterator[tuple[str, Gold, tuple[str, ...]]]:
     """Give every test set that is there: name, gold, spellings to try."""
     everywhere = ("cased", "lower", "lower without punctuation")
     example = example_gold()
-    seen = only(example, lambda interview: interview in DEVELOPED_ON)
-    unseen = only(example, lambda interview: interview not in DEVELOPED_ON)
+    part = split()
+    train = only(example, lambda interview: part.get(interview) == "train")
+    test = only(example, lambda interview: part.get(interview) == "test")
     if example.turns:
-        yield "example, looked at", seen, everywhere
-        yield "example, not looked at", unseen, everywhere
-        yield "example, not looked at, with the roster", unseen, everywhere
+        yield "example, train", train, everywhere
+        yield "example, test", test, everywhere
+        yield "example, test, with the roster", test, everywhere
     if data is None or not data.is_dir():
         return
     yield "OpenBoek", openboek(data / "openboek"), everywhere[:2]
     yield "UD Dutch", treebank(data / "ud_dutch"), everywhere[:2]
     yield "Tatoeba without names", tatoeba(data / "encoder" / "tatoeba_dev.tsv"), everywhere[:2]
+
+
+def split() -> dict[str, str]:
+    """Give train or test per interview: rules are written looking at the train interviews only."""
+    with (EXAMPLE / "split.csv").open(encoding="utf-8", newline="") as file:
+        return {row["interview_id"]: row["part"] for row in csv.DictReader(file)}
 
 
 def measured(gold: Gold, roster: Sequence[RosterEntry] = ()) -> dict[str, Any]:

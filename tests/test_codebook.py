@@ -480,7 +480,7 @@ def test_what_is_learned_equals_what_dvc_tracks(shipped):
 
 
 def test_a_codebook_shows_itself_in_one_line(shipped):
-    assert repr(shipped) == "<Codebook 0.1.0: 27 codes in nl, en>"
+    assert repr(shipped) == "<Codebook 0.1.1: 27 codes in nl, en>"
 
 
 def test_a_codebook_cannot_be_changed(shipped):

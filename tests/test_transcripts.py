@@ -15,6 +15,7 @@ from transcript_files import (
     WRITERS,
     Talk,
     write_docx,
+    write_eaf_parts,
     write_odt,
     write_odt_body,
     write_pdf,
@@ -452,6 +453,59 @@ def test_old_teams_times_and_two_voices_in_a_cue(tmp_path: Path) -> None:
     ]
 
 
+SPOKEN = (
+    '<TIER TIER_ID="{tier}"{more}><ANNOTATION><ALIGNABLE_ANNOTATION TIME_SLOT_REF1="{a}" '
+    'TIME_SLOT_REF2="{b}"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE>'
+    "</ALIGNABLE_ANNOTATION></ANNOTATION></TIER>"
+)
+SLOTS = (
+    '<TIME_SLOT TIME_SLOT_ID="t1" TIME_VALUE="500"/><TIME_SLOT TIME_SLOT_ID="t2"/>'
+    '<TIME_SLOT TIME_SLOT_ID="t3" TIME_VALUE="4000"/>'
+)
+
+
+def test_elan_tiers_become_one_talk_in_order_of_time(tmp_path: Path) -> None:
+    path = tmp_path / "P1.eaf"
+    late = SPOKEN.format(tier="t-r", more=' PARTICIPANT="R"', a="t2", b="t3", text="Nou ja.")
+    early = SPOKEN.format(tier="I", more="", a="t1", b="t2", text="Waarom?")
+    gloss = SPOKEN.format(tier="en", more=' PARENT_REF="I"', a="t1", b="t2", text="Why?")
+    write_eaf_parts(path, SLOTS, late + early + gloss)
+    report = read_report(path)
+    assert [(t.speaker, t.text, t.start_s, t.end_s) for t in report.turns] == [
+        ("I", "Waarom?", 0.5, 0.5),
+        ("R", "Nou ja.", 0.5, 4.0),
+    ]
+    assert report.warnings == ("1 tier(s) that hang on another tier are left out",)
+
+
+@pytest.mark.parametrize(
+    ("slots", "tiers", "problem"),
+    [
+        ("", "", "without words"),
+        ("", SPOKEN.format(tier="I", more="", a="t1", b="t2", text="Ja."), "time slots"),
+        (SLOTS, SPOKEN.format(tier="", more="", a="t1", b="t3", text="Ja."), "without a name"),
+        ("<!-- ", "", "damaged"),
+    ],
+)
+def test_unfinished_elan_files_are_refused(
+    slots: str, tiers: str, problem: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "P1.eaf"
+    write_eaf_parts(path, slots, tiers)
+    with pytest.raises(TranscriptError, match=problem):
+        read_transcript(path)
+
+
+def test_lines_that_teams_adds_are_no_speech(tmp_path: Path) -> None:
+    path = tmp_path / "P1.txt"
+    path.write_text(
+        "Interviewer: Waarom?\nAnna Mulder started transcription\nR: Zomaar.\n"
+        "Anna Mulder stopped transcription\n",
+        encoding="utf-8",
+    )
+    assert [turn.text for turn in read_transcript(path)] == ["Waarom?", "Zomaar."]
+
+
 def test_a_segment_without_a_speaker_goes_to_the_turn_beside_it_and_is_reported(
     tmp_path: Path,
 ) -> None:
@@ -472,6 +526,16 @@ def test_a_segment_without_a_speaker_goes_to_the_turn_beside_it_and_is_reported(
         ("R", "dit hier", 2.5),
     ]
     assert "2 cue(s) without a speaker" in report.warnings[0]
+
+
+def test_labels_typed_into_a_recogniser_s_text_where_the_speaker_changes_are_enough(
+    tmp_path: Path,
+) -> None:
+    said = [" I: Zo, waarom", " is dat?", " R: Nou,", " daarom.", " I: Aha."]
+    segments = [{"start": n, "end": n + 1, "text": text} for n, text in enumerate(said)]
+    report = read_report(text_file(tmp_path, json.dumps({"segments": segments}), "a.json"))
+    assert [turn.text for turn in report.turns] == ["Zo, waarom is dat?", "Nou, daarom.", "Aha."]
+    assert report.warnings == ()
 
 
 def test_line_numbers_in_the_margin_of_a_pdf_are_no_speech(tmp_path: Path) -> None:

@@ -113,6 +113,27 @@ def write_amberscript(path: Path, talk: Talk) -> None:
     path.write_text(json.dumps({"speakers": speakers, "segments": segments}), encoding="utf-8")
 
 
+def write_eaf(path: Path, talk: Talk) -> None:
+    tiers: dict[str, str] = {}
+    slots = ""
+    for number, (label, text) in enumerate(talk):
+        slots += f'<TIME_SLOT TIME_SLOT_ID="a{number}" TIME_VALUE="{number * 1000}"/>'
+        slots += f'<TIME_SLOT TIME_SLOT_ID="b{number}" TIME_VALUE="{number * 1000 + 900}"/>'
+        tiers[label] = tiers.get(label, "") + (
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="n{number}" '
+            f'TIME_SLOT_REF1="a{number}" TIME_SLOT_REF2="b{number}"><ANNOTATION_VALUE>'
+            f"{escape(text)}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+        )
+    write_eaf_parts(
+        path, slots, "".join(f'<TIER TIER_ID="{k}">{v}</TIER>' for k, v in tiers.items())
+    )
+
+
+def write_eaf_parts(path: Path, slots: str, tiers: str) -> None:
+    body = f"<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>"
+    path.write_text(body, encoding="utf-8")
+
+
 def write_otr(path: Path, talk: Talk) -> None:
     html = "".join(
         f'<p><span class="timestamp" data-timestamp="{n}.5">0:00:{n % 60:02d}</span>&nbsp;'
@@ -156,5 +177,6 @@ WRITERS: dict[str, tuple[str, Callable[[Path, Talk], None]]] = {
     "WhisperX": (".json", write_whisperx),
     "Amberscript": (".json", write_amberscript),
     "oTranscribe": (".otr", write_otr),
+    "ELAN": (".eaf", write_eaf),
 }
 """Every format that keeps the words of a turn together, by name."""

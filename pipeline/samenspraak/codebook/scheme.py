@@ -47,7 +47,7 @@ class Codebook(Scheme):
         Examples
         --------
         >>> Codebook.default().version
-        '0.1.0'
+        '0.1.1'
         """
         return cls.load(codebook_path())
 

@@ -19,7 +19,7 @@ _GREETING = frozenset(
 _CLOSING = re.compile(
     r"[\W_]*(?:(?:einde|eind|end)\b(?: (?:van (?:het|de|dit) |of (?:the )?)?"
     r"(?:interview|gesprek|opname|transcript|transcriptie|recording|conversation))?"
-    r"|transcribed by .{0,60})[\W_]*",
+    r"|transcribed by .{0,60}|\w.{0,60} (?:started|stopped) transcription)[\W_]*",
     re.IGNORECASE,
 )
 
@@ -50,7 +50,7 @@ def cover_length(lines: Sequence[Line], labels: Sequence[Label | None]) -> int:
 
 
 def is_closing(text: str) -> bool:
-    """Tell whether a line only says that the interview or the transcript ends.
+    """Tell whether a line only says that the interview or the transcript ends (or goes on).
 
     Examples
     --------

@@ -8,6 +8,7 @@ from pathlib import Path
 from samenspraak.errors import MissingFileError, TranscriptError
 from samenspraak.records import Turn
 from samenspraak.transcripts.asr_json import read_json
+from samenspraak.transcripts.elan import read_eaf
 from samenspraak.transcripts.lines import Content
 from samenspraak.transcripts.otranscribe import read_otr
 from samenspraak.transcripts.pdf import read_pdf
@@ -19,6 +20,7 @@ from samenspraak.transcripts.word import read_docx, read_odt
 
 _READERS: dict[str, Callable[[Path], Content]] = {
     ".docx": read_docx,
+    ".eaf": read_eaf,
     ".json": read_json,
     ".md": read_markdown,
     ".odt": read_odt,

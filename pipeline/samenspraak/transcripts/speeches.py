@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from samenspraak.errors import TranscriptError
 from samenspraak.transcripts.cover import cover_length, is_closing
@@ -45,6 +46,8 @@ class Reading:
     """Lines without a label whose words went to a speech."""
     left_out: list[Line] = field(default_factory=list)
     """Lines that are in no speech."""
+    labels_expected: bool = False
+    """True when every line should carry one: the container has them, or one comes twice running."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -67,6 +70,9 @@ def read_speeches(content: Content, given: set[str]) -> Reading:
     lines = [line for line in filled if not line.margin]
     labels = _labels(lines, given)
     reading = Reading(warnings=list(content.warnings))
+    shown = [label.key for label in labels if label]
+    given_by_container = any(line.speaker is not None for line in lines)
+    reading.labels_expected = given_by_container or any(a == b for a, b in pairwise(shown))
     reading.left_out.extend(line for line in filled if line.margin)
     if not any(labels):
         labels = _by_emphasis(lines)

@@ -100,7 +100,7 @@ def _check_labelled(unlabelled: Sequence[Line], reading: Reading) -> None:
             "label the turns of every speaker"
         )
     cues = sum(line.start_s is not None for line in unlabelled)
-    if cues:
+    if cues and reading.labels_expected:  # else labels were typed where the speaker changes
         reading.warnings.append(f"{cues} cue(s) without a speaker went to the turn beside them")
     doubtful = [line.number for line in unlabelled if _looks_labelled(tidy(line.text), keys)]
     if doubtful:

@@ -1,4 +1,4 @@
-"""Parts of zipped XML documents, read without trusting them."""
+"""XML documents and the parts of zipped ones, read without trusting them."""
 
 from __future__ import annotations
 
@@ -55,14 +55,33 @@ def read_part(path: Path, name: str) -> etree._Element:
     TranscriptError
         When the part is missing or is no XML.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         with zipfile.ZipFile(path) as package:
-            root = etree.fromstring(package.read(name), parser)
+            root = etree.fromstring(package.read(name), _parser())
     except (KeyError, etree.XMLSyntaxError, *_DAMAGE) as error:
         raise TranscriptError(_DAMAGED) from error
     check_plain(root)
     return root
+
+
+def read_document(path: Path) -> etree._Element:
+    """Give the root element of an XML file; entities and the network are off.
+
+    Raises
+    ------
+    TranscriptError
+        When it is no XML.
+    """
+    try:
+        root = etree.fromstring(path.read_bytes(), _parser())
+    except etree.XMLSyntaxError as error:
+        raise TranscriptError(_DAMAGED) from error
+    check_plain(root)
+    return root
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
 def check_plain(root: etree._Element) -> None:
