@@ -189,11 +189,12 @@ def train(model: Any, examples: Examples, space: Space, seed: int) -> None:
             for optimiser, rate in zip(optimisers, rates, strict=True):
                 optimiser.param_groups[0]["lr"] = rate * share_of_rate(step, len(batches))
                 optimiser.zero_grad()
-            _loss(model, examples, space, rows).backward()  # type: ignore[no-untyped-call]
+            loss = _loss(model, examples, space, rows)
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(body, LONGEST_GRADIENT)
             for optimiser in optimisers:
                 optimiser.step()
-            progress.advance(task)
+            progress.update(task, advance=1, description=f"training, loss {loss.item():.3f}")
     model.eval()
 
 
@@ -246,8 +247,7 @@ def embed(model: Any, texts: Sequence[Integers]) -> Tensor:
     for row, text in enumerate(texts):
         ids[row, : len(text)] = torch.from_numpy(text)
         mask[row, : len(text)] = 1.0
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
-    summed = (hidden.float() * mask[:, :, None]).sum(1)
+    hidden = model(input_ids=ids, attention_mask=mask).last_hidden_state
+    summed = (hidden * mask[:, :, None]).sum(1)
     pooled: Tensor = normalize(summed / mask.sum(1, keepdim=True))
     return pooled
