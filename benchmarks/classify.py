@@ -1,11 +1,12 @@
 """Measure the classifier: what each kind of evidence adds on interviews, and against peers elsewhere.
 
-    python benchmarks/classify.py [interviews] [comments]
+    python benchmarks/classify.py [interviews] [comments] [few]
 
 Interviews: the outputs of the example study (run ``dvc repro`` first), whole interviews left out.
 Elsewhere: GoEmotions comments (Demszky et al. 2020) from the optional development data folder
 (``../shared`` beside the repository, or the folder named by ``SAMENSPRAAK_SHARED``), texts without
-question, role or codebook. What is not there is skipped with a reason. Prints Markdown and writes
+question, role or codebook; ``few``: so many positives of every label, thresholds from the prevalence
+that the sampling probabilities tell. What is not there is skipped with a reason. Prints Markdown and writes
 ``benchmarks/results/classify.json``.
 """
 
@@ -30,7 +31,7 @@ from sklearn.pipeline import make_pipeline
 
 from samenspraak.classify import BlockWeights, MotivationClassifier
 from samenspraak.codebook import Codebook
-from samenspraak.encode import VectorStore
+from samenspraak.encode import VectorStore, load_encoder
 from samenspraak.evaluate import cross_validate
 from samenspraak.labels import gold_matrix
 from samenspraak.scores import (
@@ -51,6 +52,8 @@ RESULT = ROOT / "benchmarks" / "results" / "classify.json"
 TRAIN_SIZES = (300, 1000, 3000)
 DRAWS = 2
 TEST_SIZE = 2500
+POSITIVES = (8, 32, 128)
+FEW_DRAWS = 5
 MIN_POSITIVES = 5
 
 Row = dict[str, Any]
@@ -66,6 +69,7 @@ def main(wanted: list[str]) -> int:
     for name, measure, missing in (
         ("interviews", interviews, interviews_missing()),
         ("comments", comments, comments_missing()),
+        ("few", few, comments_missing()),
     ):
         if wanted and name not in wanted:
             continue
@@ -166,6 +170,65 @@ def comments() -> Iterator[Row]:
         for name, own in rows.items():
             means = {key: round(float(np.mean([row[key] for row in own])), 4) for key in own[0]}
             yield {"n": size, "classifier": name} | means
+
+
+def few() -> Iterator[Row]:
+    """Give a row per number of positives and classifier: means and spread over draws."""
+    names = (COMMENTS / "labels.txt").read_text(encoding="utf-8").split()
+    texts, labels = read_comments("train.tsv", names)
+    test_texts, test_labels = read_comments("dev.tsv", names)
+    store = remembered([*texts, *test_texts])
+    for positives in POSITIVES:
+        rows: dict[str, list[Row]] = {}
+        for draw in range(FEW_DRAWS):
+            chosen, weights = drawn(labels, positives, draw)
+            units, truth = [texts[row] for row in chosen], labels[chosen]
+            prevalence = weights @ truth / weights.sum()
+            for name, peer in few_peers(store):
+                if isinstance(peer, MotivationClassifier):
+                    peer.fit(units, truth, sample_weight=weights)
+                    said = np.asarray(peer.predict_proba(test_texts))
+                    given = np.asarray(peer.predict(test_texts)) == 1
+                else:
+                    said = np.asarray(peer.fit(units, truth).predict_proba(test_texts))
+                    given = said >= [
+                        np.quantile(one, 1 - share)
+                        for one, share in zip(said.T, prevalence, strict=True)
+                    ]
+                rows.setdefault(name, []).append(scored(test_labels, said, given))
+        for name, own in rows.items():
+            means = {key: round(float(np.mean([row[key] for row in own])), 4) for key in own[0]}
+            spread = round(float(np.std([row["macro F1"] for row in own], ddof=1)), 4)
+            yield {"positives": positives, "classifier": name} | means | {"± F1": spread}
+
+
+def drawn(labels: Array, positives: int, seed: int) -> tuple[NDArray[np.int64], Array]:
+    """Give rows with so many positives of each label, and 1 / inclusion probability of each."""
+    rng = np.random.default_rng(seed)
+    groups = [np.flatnonzero(labels[:, code]) for code in range(labels.shape[1])]
+    groups.append(np.flatnonzero(~labels.any(axis=1)))
+    chosen: set[int] = set()
+    missed = np.ones(len(labels))
+    for group in groups:
+        size = min(positives, len(group))
+        chosen |= set(rng.choice(group, size, replace=False).tolist())
+        missed[group] *= 1 - size / len(group)
+    rows = np.array(sorted(chosen))
+    return rows, 1 / np.maximum(1 - missed[rows], 1e-9)
+
+
+def remembered(texts: list[str]) -> VectorStore:
+    """Give the vectors of all texts, made once for all draws."""
+    return VectorStore.of(load_encoder("fast"), texts)
+
+
+def few_peers(store: VectorStore) -> Iterator[tuple[str, Any]]:
+    """Give the classifiers to compare with few positives, unfitted."""
+    model = LogisticRegression(C=10.0, solver="liblinear")
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    yield "TF-IDF + LR, matched to prevalence", make_pipeline(words, OneVsRestClassifier(model))
+    yield "MotivationClassifier, no encoder", MotivationClassifier(encoder=None)
+    yield "MotivationClassifier", MotivationClassifier(encoder=store)
 
 
 def peers() -> Iterator[tuple[str, Any]]:

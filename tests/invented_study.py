@@ -91,7 +91,8 @@ def without_labels(data: ReportData) -> ReportData:
     """Give the study as it is before anybody coded: units are ranked by likeness, nothing else."""
     agreement = measure_agreement(empty_table("labels"), {}, BOOK.ids)
     codings = data.codings.assign(decision=False, coder="model:0.1.0-similarity-3fa4c2")
-    empty = dict.fromkeys(("average_precision", "precision", "recall", "f1"), pd.NA)
+    measures = "average_precision low high precision recall f1 coder_f1 prevalence_predicted"
+    empty = dict.fromkeys(measures.split(), pd.NA)
     scores = data.scores.assign(status="not looked at", n_positive=0, prevalence=0.0, **empty)
     return replace(
         data,
@@ -195,16 +196,22 @@ def _scores(gold):
         good = None if own < 5 else round(0.3 + 0.5 * ((rank * 7) % 10) / 10, 3)
         state = "too few examples" if own < 5 else "learnt"
         state = "no better than chance" if good is not None and good < 0.32 else state
-        rows.append((code, state, own, good, good, good, good, own / n if n else 0.0))
+        share = own / n if n else 0.0
+        low, high = (None, None) if good is None else (good - 0.1, good + 0.1)
+        rows.append((code, state, own, good, low, high, good, good, good, 0.9, share, share))
     names = [
         "code",
         "status",
         "n_positive",
         "average_precision",
+        "low",
+        "high",
         "precision",
         "recall",
         "f1",
+        "coder_f1",
         "prevalence",
+        "prevalence_predicted",
     ]
     return check_table(pd.DataFrame(rows, columns=names), "scores")
 

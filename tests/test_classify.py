@@ -307,19 +307,6 @@ def test_a_placeholder_is_no_evidence(clf):
     assert not words & {"somebody", "somewhere", "PERSON-1", "PERSON"}
 
 
-def test_the_parts_of_a_word_add_up_to_the_score_of_the_text():
-    clf = classifier(encoder=None, question=False, role=False).fit(X, Y)
-    fitted = clf._fitted
-    from samenspraak.classify.answers import read_answers
-    from samenspraak.classify.evidence import _words
-
-    text = "We laugh a lot together, we laugh, and the forms are many."
-    row = fitted.features.matrix(read_answers([text])).toarray().ravel()
-    coefficients = fitted.coefficients.astype(float)
-    _, carried = _words(text, fitted.features, row, coefficients)
-    assert carried.sum(axis=1) == pytest.approx(coefficients @ row)
-
-
 def test_codings_fit_their_table(clf, unseen):
     table = check_table(clf.codings(unseen[0]), "codings")
     assert len(table) == Y.size
@@ -626,7 +613,7 @@ def _edited(folder):
 
 
 def _emptied(folder):
-    (folder / "model.json").write_text('{"format": 1}', encoding="utf-8")
+    (folder / "model.json").write_text('{"format": 2}', encoding="utf-8")
 
 
 def _edit(folder, **changes):

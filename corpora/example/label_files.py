@@ -1,11 +1,11 @@
-"""Write the two coding passes as the label files that coders return.
+"""Write the two coding passes as the label files that coders return, and the hard cases.
 
-    python corpora/example/label_files.py            writes labels/c01.csv and labels/c02.csv
+    python corpora/example/label_files.py            writes labels/*.csv and labels/hard/cases.csv
     python corpora/example/label_files.py --check    exits with 1 when they would differ
 
-The passes lie in ``gold/passes.csv`` by place (interview, turn, unit of the turn); label files name
-units by id, which a better pseudonymiser may change in a few places. Needs the pipeline's units:
-``dvc repro segment`` first.
+The passes and hard cases lie in ``gold/`` by place (interview, turn, unit of the turn); files in
+``labels/`` name units by id, which a better pseudonymiser may change in a few places. Needs the
+pipeline's units: ``dvc repro segment`` first.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ UNITS = HERE.parents[1] / "outputs" / "example" / "units.parquet"
 _FIRST = "unit_id,coder,code,value,certainty,design,inclusion_probability"
 
 
-def label_files(units: pd.DataFrame) -> dict[str, str]:
-    """Give the text of each label file by coder.
+def files(units: pd.DataFrame) -> dict[str, str]:
+    """Give the text of each file by its path in ``labels/``.
 
     Parameters
     ----------
@@ -36,6 +36,11 @@ def label_files(units: pd.DataFrame) -> dict[str, str]:
         Table ``units`` of the study as the pipeline made it.
     """
     ids = {place: unit.unit_id for place, unit in by_place(to_records(units, Unit)).items()}
+    return label_files(ids) | {"hard/cases.csv": hard_cases(ids)}
+
+
+def label_files(ids: dict[Place, str]) -> dict[str, str]:
+    """Give the text of each label file by its name, from unit ids by place."""
     given: dict[str, dict[str, tuple[set[str], str]]] = defaultdict(dict)
     for row in rows("gold/passes.csv"):
         unit = _nearest(place_of(row), ids)
@@ -43,7 +48,17 @@ def label_files(units: pd.DataFrame) -> dict[str, str]:
         codes |= codes_of(row["codes"])
         certainty = "unsure" if "unsure" in (certainty, row["certainty"]) else "sure"
         given[row["coder"]][unit] = codes, certainty
-    return {coder: _text(coder, by_unit) for coder, by_unit in sorted(given.items())}
+    return {f"{coder}.csv": _text(coder, by_unit) for coder, by_unit in sorted(given.items())}
+
+
+def hard_cases(ids: dict[Place, str]) -> str:
+    """Give the text of the table ``hard_cases``: a row per code that tempts."""
+    lines = {
+        f"{_nearest(place_of(row), ids)},{row['kind']},{code}"
+        for row in rows("gold/hard_cases.csv")
+        for code in codes_of(row["tempting"])
+    }
+    return "\n".join(["unit_id,kind,code", *sorted(lines)]) + "\n"
 
 
 def _nearest(place: Place, ids: dict[Place, str]) -> str:
@@ -67,13 +82,14 @@ def main(arguments: list[str]) -> int:
         print("no units yet; run `dvc repro segment` first")
         return 1
     changed = 0
-    for coder, text in label_files(read_table("units", UNITS)).items():
-        path = HERE / "labels" / f"{coder}.csv"
+    for name, text in files(read_table("units", UNITS)).items():
+        path = HERE / "labels" / name
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         changed += 1
-        print(f"{'differs' if '--check' in arguments else 'wrote'}: labels/{path.name}")
+        print(f"{'differs' if '--check' in arguments else 'wrote'}: labels/{name}")
         if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     return 1 if changed and "--check" in arguments else 0
 

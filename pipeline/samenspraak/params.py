@@ -58,6 +58,7 @@ class Train(_Table):
     question: bool = True
     role: bool = True
     examples: bool = True
+    weights: Literal["measured", "auto"] = "measured"
     min_positives: int = Field(default=5, ge=1)
     seed: int = 0
 
@@ -67,6 +68,8 @@ class Evaluate(_Table):
 
     folds: int = Field(default=5, ge=2)
     repeats: int = Field(default=3, ge=1)
+    resamples: int = Field(default=1000, ge=100)
+    curve: int = Field(default=4, ge=0, le=20)
     seed: int = 0
 
 

@@ -65,7 +65,7 @@ PLACEHOLDER = re.compile(
 """Matches a placeholder of either language, and nothing else in brackets."""
 
 _MARK = re.compile(
-    r"\(\(.*?\)\)|\[[^\[\]]{0,40}\]|\(\.+\)|\(…\)|\(\d+(?:[.,]\d+)?\)"
+    r"\(\([^()]{0,200}\)\)|\[[^\[\]]{0,40}\]|\(\.+\)|\(…\)|\(\d+(?:[.,]\d+)?\)"
     r"|\((?:onverstaanbaar|onduidelijk|inaudible|unintelligible|lacht|laughs|pauze|pause|xxx)[^()]*\)",
     re.IGNORECASE,
 )

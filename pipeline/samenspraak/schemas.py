@@ -149,11 +149,40 @@ SCHEMAS: dict[str, Schema] = {
             "code": _ID,
             "status": _ID,
             "n_positive": _COUNT,
+            # With its interval over resampled interviews.
             "average_precision": Column("number", empty=True, low=0.0, high=1.0),
+            "low": Column("number", empty=True, low=0.0, high=1.0),
+            "high": Column("number", empty=True, low=0.0, high=1.0),
             "precision": Column("number", empty=True, low=0.0, high=1.0),
             "recall": Column("number", empty=True, low=0.0, high=1.0),
             "f1": Column("number", empty=True, low=0.0, high=1.0),
+            # Of coders among themselves.
+            "coder_f1": Column("number", empty=True, low=0.0, high=1.0),
             "prevalence": _PROBABILITY,
+            "prevalence_predicted": Column("number", empty=True, low=0.0, high=1.0),
+        },
+    ),
+    # What the classifier got wrong on interviews it had not seen; rank 1 is the worst.
+    "errors": Schema(
+        ("rank",),
+        {
+            "rank": Column("integer", low=1),
+            "unit_id": _ID,
+            "code": _ID,
+            "kind": Column(allowed=("missed", "wrongly given")),
+            "probability": _PROBABILITY,
+            # Of coders who gave the code.
+            "share": _PROBABILITY,
+        },
+    ),
+    # Units where a code tempts and, as a rule, does not hold: labels/hard/cases.csv.
+    "hard_cases": Schema(
+        ("unit_id", "kind", "code"),
+        {
+            "unit_id": _ID,
+            "kind": _ID,
+            # The code that tempts.
+            "code": _ID,
         },
     ),
     "codings": Schema(

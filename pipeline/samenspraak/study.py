@@ -30,6 +30,11 @@ class Study:
         return self.root / "corpora" / self.name / "labels"
 
     @property
+    def hard_cases(self) -> Path:
+        """Units where a code tempts; not there in most studies. No labels, so in a folder apart."""
+        return self.labels / "hard" / "cases.csv"
+
+    @property
     def classifier(self) -> Path:
         """Folder of the trained classifier."""
         return self.root / "models" / self.name / "classifier"
@@ -68,6 +73,11 @@ class Study:
     def scores(self) -> Path:
         """Scores of the classifier, per code."""
         return self.outputs / "scores.csv"
+
+    @property
+    def errors(self) -> Path:
+        """What the classifier got wrong, unit ids only."""
+        return self.outputs / "errors.csv"
 
     @property
     def codings(self) -> Path:

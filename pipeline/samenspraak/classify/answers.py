@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import issparse
 
 from samenspraak.errors import LabelError, TableError
 from samenspraak.placeholders import plain
@@ -87,7 +88,10 @@ def read_answers(X: Any) -> Answers:
         raise TableError("one text came where a list of texts was wanted; write [text]")
     if isinstance(X, pd.DataFrame):
         return _from_frame(X)
-    values = X.tolist() if isinstance(X, (np.ndarray, pd.Series)) else list(X)
+    if issparse(X):
+        raise TableError("a sparse matrix came; give texts, or a DataFrame with 'text'")
+    array = np.asarray(X) if hasattr(X, "__array__") and not isinstance(X, pd.Series) else X
+    values = array.tolist() if isinstance(array, (np.ndarray, pd.Series)) else list(array)
     if values and isinstance(values[0], list):
         if len(values[0]) != 1:
             raise TableError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -13,23 +13,18 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from samenspraak.classify.answers import groups_of, read_answers
-from samenspraak.classify.evidence import Evidence
+from samenspraak.classify.categories import scheme_of
+from samenspraak.classify.choose import choice_frame, first_weights
 from samenspraak.classify.features import BlockWeights, Source
 from samenspraak.classify.fitted import CodeStatus, Fitted
-from samenspraak.classify.saved import (
-    describe,
-    read_classifier,
-    write_classifier,
-)
+from samenspraak.classify.rows import Units
+from samenspraak.classify.saved import describe, read_classifier, write_classifier
 from samenspraak.classify.similarity import codebook_examples
-from samenspraak.classify.targets import read_targets
+from samenspraak.classify.targets import read_targets, read_weights
 from samenspraak.classify.trained import Trained
-from samenspraak.classify.training import Choices, Units, train
+from samenspraak.classify.training import Choices, train
 from samenspraak.codebook import Codebook
 from samenspraak.encode import VectorStore, load_encoder
-from samenspraak.errors import LabelError
-
-__all__ = ["BlockWeights", "CodeStatus", "Evidence", "MotivationClassifier"]
 
 
 class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -62,8 +57,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     random_state
         Of the draw of interviews for calibration.
     weights
-        Of the kinds of evidence, see `BlockWeights`; None takes the measured ones. Tune them with
-        whole interviews left out, or not at all.
+        Of the kinds of evidence, see `BlockWeights`: ``measured`` on interviews, or ``auto``:
+        chosen among a few with whole interviews left out, the measured ones in case of doubt.
 
     Attributes
     ----------
@@ -78,6 +73,11 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         Per code: learnt or not, positive units, cross-validated average precision.
     thresholds_ : array of shape (n_codes,)
         A code is given above it.
+    categories_ : tuple of str
+        Columns of `category_frame`; empty without a codebook with categories.
+    choice_ : DataFrame
+        Weights that were tried: their average precision on interviews left out, and which was
+        ``chosen``. One row unless ``weights="auto"``.
     version_ : str
         Version of the codebook and a digest of the weights.
 
@@ -95,6 +95,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     mode_: Literal["learnt", "similarity", "nothing"]
     status_: dict[str, CodeStatus]
     thresholds_: NDArray[np.float64]
+    categories_: tuple[str, ...]
+    choice_: pd.DataFrame
     n_features_: int
 
     def __init__(
@@ -108,7 +110,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         examples: bool = True,
         min_positives: int = 5,
         random_state: int = 0,
-        weights: BlockWeights | None = None,
+        weights: BlockWeights | Literal["measured", "auto"] = "measured",
     ) -> None:
         self.codebook = codebook
         self.encoder = encoder
@@ -150,9 +152,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         index = answers.index if isinstance(X, pd.DataFrame) else None
         codes, targets = read_targets(Y, len(answers), ids, index)
         owners = groups_of(answers, groups)
-        sizes = np.ones(len(answers)) if sample_weight is None else np.asarray(sample_weight, float)
-        if len(sizes) != len(answers):
-            raise LabelError(f"{len(answers)} units came with {len(sizes)} weights; give as many")
+        sizes = read_weights(sample_weight, len(answers))
         shown = None if self.codebook is None else codebook_examples(self.codebook, codes)
         self._source = self._load_source()
         with threadpool_limits(1):  # the same bytes whatever the number of threads
@@ -160,10 +160,17 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
                 Units(answers, targets, owners, sizes),
                 codes,
                 self._applies_to(codes),
+                scheme_of(self.codebook, codes),
                 self._source,
                 shown,
                 self.examples,
-                Choices(self._weights(), self.C, self.min_positives, self.random_state),
+                Choices(
+                    first_weights(self.weights, question=self.question, role=self.role),
+                    self.C,
+                    self.min_positives,
+                    self.random_state,
+                    search=self.weights == "auto",
+                ),
             )
         name = self.encoder if isinstance(self.encoder, str) else None
         return self._take(fitted, self.get_params(deep=False), name)
@@ -208,7 +215,12 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         write_classifier(Path(folder), arrays, plain)
 
     @classmethod
-    def load(cls, folder: str | Path, encoder: Source | str | None = None) -> MotivationClassifier:
+    def load(
+        cls,
+        folder: str | Path,
+        encoder: Source | str | None = None,
+        codebook: Codebook | None = None,
+    ) -> MotivationClassifier:
         """Give a saved classifier; its predictions are those of the one that was saved.
 
         Parameters
@@ -218,17 +230,19 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         encoder
             As for the constructor; None takes the encoder that was named in training, or the
             embedded one.
+        codebook
+            Where given, its codes, examples, roles and categories must be those of training.
 
         Raises
         ------
         MissingFileError
             When there is no such folder or file.
         ModelError
-            When a file is damaged, or the encoder is another than in training.
+            When a file is damaged, or the encoder or the codebook is another than in training.
         """
-        contents = read_classifier(Path(folder), encoder)
+        contents = read_classifier(Path(folder), encoder, codebook)
         choices = dict(contents.choices)
-        if choices["weights"] is not None:
+        if not isinstance(choices["weights"], str):
             choices["weights"] = BlockWeights(**choices["weights"])
         named = contents.encoder if encoder is None and contents.encoder else contents.source
         found = cls(contents.codebook, named, **choices)
@@ -239,9 +253,11 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         """Say that input is text and that there are several outputs."""
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
         tags.input_tags.allow_nan = False
         tags.target_tags.multi_output = True
         tags.target_tags.single_output = False
+        tags.target_tags.required = False
         tags.classifier_tags.multi_label = True
         tags.classifier_tags.multi_class = False
         return tags
@@ -257,6 +273,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         self.classes_ = [np.array([0, 1])] * len(fitted.codes)
         self.status_ = dict(fitted.status)
         self.thresholds_ = fitted.thresholds
+        self.categories_ = () if fitted.categories is None else fitted.categories.scheme.ids
+        self.choice_ = choice_frame(fitted.choice)
         self.n_features_ = fitted.features.n_features
         self.mode_ = "nothing" if fitted.similarity is None else "similarity"
         if fitted.learnt.any():
@@ -268,18 +286,12 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         choices, encoder = dict(self._made_with[0]), self._made_with[1]
         codebook = choices.pop("codebook")
         del choices["encoder"]
-        if choices["weights"] is not None:
+        if not isinstance(choices["weights"], str):
             choices["weights"] = asdict(choices["weights"])
         return describe(self._state, choices, codebook, self._source, encoder)
 
     def _load_source(self) -> Source | None:
         return load_encoder(self.encoder) if isinstance(self.encoder, str) else self.encoder
-
-    def _weights(self) -> BlockWeights:
-        weights = BlockWeights() if self.weights is None else self.weights
-        if not self.question:
-            weights = replace(weights, question=0.0, question_meaning=0.0)
-        return weights if self.role else replace(weights, role=0.0)
 
     def _applies_to(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         if self.codebook is None:

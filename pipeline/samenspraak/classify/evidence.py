@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,8 @@ from samenspraak.classify.answers import Answers
 from samenspraak.classify.features import Features
 from samenspraak.classify.fitted import Fitted
 from samenspraak.classify.tfidf import WORD, Words
-from samenspraak.placeholders import plain
+from samenspraak.classify.tokens import Token, tokens_of
 from samenspraak.progress import track
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 Array = NDArray[np.float64]
 
@@ -38,6 +35,20 @@ _TELLING = 0.25  # share from which the question is named in a coding
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one word, or one kind of evidence, adds to the log odds of a code."""
+
+    kind: str
+    """``words`` or ``meaning`` of the answer, ``question`` or ``role``."""
+    value: float
+    word: str = ""
+    """Empty where no word can be pointed at: a sentence vector, a placeholder."""
+    start: int = 0
+    """Offset in the answer, or in the question for kind ``question``."""
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why one code fits one unit.
 
@@ -54,6 +65,13 @@ class Evidence:
     ``question`` and ``role``; adds up to 1, or all 0 where nothing did."""
     probability: float = 0.0
     given: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where `words` stand in the text, in the order of the text."""
+    base: float = 0.0
+    """Log odds before anything is said."""
+    contributions: tuple[Contribution, ...] = ()
+    """Of every word, for and against; with `base` they add up to the log odds of `probability`.
+    Empty where nothing was learnt."""
 
     def __str__(self) -> str:
         """Give the words joined by ``; ``, and the share of the question where it tells."""
@@ -63,7 +81,7 @@ class Evidence:
 
 
 def explain_units(
-    fitted: Fitted, answers: Answers, probabilities: Array, at_most: int
+    fitted: Fitted, answers: Answers, probabilities: Array, at_most: int, *, in_full: bool = False
 ) -> list[dict[str, Evidence]]:
     """Give, per unit, the codes that are given and the likeliest ones, with what carried each.
 
@@ -80,6 +98,8 @@ def explain_units(
         Units, and their probabilities of shape (n_units, n_codes).
     at_most
         Codes per unit, the likeliest first; a code that is given is never left out.
+    in_full
+        Whether every contribution is wanted.
     """
     coefficients, known = _coefficients(fitted)
     matrix = fitted.features.matrix(answers)
@@ -89,18 +109,67 @@ def explain_units(
         possible = np.flatnonzero(known & (probabilities[row] > 0))
         order = possible[np.argsort(-probabilities[row, possible], kind="stable")]
         codes = [code for place, code in enumerate(order) if place < at_most or given[row, code]]
-        explained = _explain(
-            fitted, answers.texts[row], matrix[row], coefficients[codes], fitted.typical[codes]
-        )
-        found.append(
-            {
-                fitted.codes[code]: Evidence(
-                    words, shares, float(probabilities[row, code]), bool(given[row, code])
-                )
-                for code, (words, shares) in zip(codes, explained, strict=True)
-            }
-        )
+        values = matrix[row].toarray().ravel()
+        said = _Said.of(fitted.features, answers, row, values, coefficients[codes])
+        own = {}
+        for place, code in enumerate(codes):
+            words, spans = _strongest(said.tokens, said.carried[place])
+            own[fitted.codes[code]] = Evidence(
+                words,
+                _shares(fitted, said.added[place] - fitted.typical[code]),
+                float(probabilities[row, code]),
+                bool(given[row, code]),
+                spans,
+                float(fitted.intercepts[code]),
+                tuple(said.contributions(place)) if in_full and fitted.learnt.any() else (),
+            )
+        found.append(own)
     return found
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One unit, and what its words and its blocks add to some codes."""
+
+    features: Features
+    answers: Answers
+    row: int
+    values: Array
+    coefficients: Array
+    tokens: list[Token]
+    carried: Array
+    """Shape (n_codes, n_tokens)."""
+    added: Array
+    """Shape (n_codes, n_blocks)."""
+
+    @classmethod
+    def of(
+        cls, features: Features, answers: Answers, row: int, values: Array, coefficients: Array
+    ) -> _Said:
+        tokens = tokens_of(answers.texts[row])
+        carried = carried_by_words(tokens, features, values, coefficients)
+        spans = features.blocks.values()
+        added = np.array([coefficients[:, span] @ values[span] for span in spans])
+        added = added.reshape(len(spans), len(coefficients)).T
+        return cls(features, answers, row, values, coefficients, tokens, carried, added)
+
+    def contributions(self, place: int) -> Iterator[Contribution]:
+        """Give what adds up to the log odds of one of the codes, less its base."""
+        own = self.coefficients[[place]]
+        asked = tokens_of(self.answers.questions[self.row])
+        of_asked = carried_by_words(asked, self.features, self.values, own, of_question=True)
+        left = dict.fromkeys(KINDS.values(), 0.0)
+        for name, value in zip(self.features.blocks, self.added[place], strict=True):
+            left[KINDS[name]] += float(value)
+        for kind, tokens, carried in (
+            ("words", self.tokens, self.carried[place]),
+            ("question", asked, of_asked[0]),
+        ):
+            for token, value in zip(tokens, carried, strict=True):
+                if token.word:
+                    left[kind] -= float(value)
+                    yield Contribution(kind, float(value), token.word, token.start, token.end)
+        yield from (Contribution(kind, value) for kind, value in left.items())
 
 
 def _coefficients(fitted: Fitted) -> tuple[Array, NDArray[np.bool_]]:
@@ -113,37 +182,43 @@ def _coefficients(fitted: Fitted) -> tuple[Array, NDArray[np.bool_]]:
     return means - means.mean(axis=0), fitted.similarity.examples.shown()
 
 
-def _explain(
-    fitted: Fitted, text: str, row: csr_matrix, coefficients: Array, typical: Array
-) -> list[tuple[tuple[str, ...], dict[str, float]]]:
-    features = fitted.features
-    tokens, carried = _words(text, features, row.toarray().ravel(), coefficients)
-    words = [_strongest(tokens, own) for own in carried]
+def _shares(fitted: Fitted, added: Array) -> dict[str, float]:
     if not fitted.learnt.any():
-        return [(own, {}) for own in words]
-    added = [np.asarray(row[:, s] @ coefficients[:, s].T).ravel() for s in features.blocks.values()]
-    shares = [_shares(list(features.blocks), own) for own in np.transpose(added) - typical]
-    return list(zip(words, shares, strict=True))
-
-
-def _shares(blocks: list[str], added: Array) -> dict[str, float]:
+        return {}
     by_kind = dict.fromkeys(KINDS.values(), 0.0)
-    for block, value in zip(blocks, added, strict=True):
+    for block, value in zip(fitted.features.blocks, added, strict=True):
         by_kind[KINDS[block]] += float(value)
     favour = {kind: max(value, 0.0) for kind, value in by_kind.items()}
     total = sum(favour.values())
     return {kind: round(value / total, 3) if total else 0.0 for kind, value in favour.items()}
 
 
-def _words(
-    text: str, features: Features, row: Array, coefficients: Array
-) -> tuple[list[str], Array]:
-    """Give the words of a text and what each adds per code, shape (n_codes, n_words)."""
-    tokens = plain(text).split()
+def carried_by_words(
+    tokens: Sequence[Token],
+    features: Features,
+    row: Array,
+    coefficients: Array,
+    *,
+    of_question: bool = False,
+) -> Array:
+    """Give what each word adds per code, shape (n_codes, n_tokens).
+
+    The sum over words is exactly what the blocks of words add.
+
+    Parameters
+    ----------
+    tokens
+        Of the answer or of the question.
+    row
+        Features of the unit, shape (n_features,).
+    coefficients
+        Shape (n_codes, n_features).
+    """
     carried = np.zeros((len(tokens), len(coefficients)))
-    for name, block in features.of_answer().items():
+    plain = [token.plain for token in tokens]
+    for name, block in features.of_words(of_question).items():
         characters = name == "characters"
-        places = _character_places(block, tokens) if characters else _word_places(tokens)
+        places = _character_places(block, plain) if characters else _word_places(plain)
         known, start = block.vectorizer.vocabulary_, features.blocks[name].start
         found = [(start + known[own], token, part) for own, token, part in places if own in known]
         if found:
@@ -152,16 +227,16 @@ def _words(
             np.add.at(
                 carried, owners, (coefficients[:, columns] * (row[columns] * parts / times)).T
             )
-    visible = [_bare(token) for token in tokens]
-    return [word if word in text else "" for word in visible], carried.T
+    return carried.T
 
 
-def _character_places(block: Words, tokens: list[str]) -> list[tuple[str, int, float]]:
+def _character_places(block: Words, tokens: Sequence[str]) -> list[tuple[str, int, float]]:
     analyze = block.vectorizer.build_analyzer()
-    return [(name, number, 1.0) for number, token in enumerate(tokens) for name in analyze(token)]
+    pieces = {token: analyze(token) for token in set(tokens)}
+    return [(name, number, 1.0) for number, token in enumerate(tokens) for name in pieces[token]]
 
 
-def _word_places(tokens: list[str]) -> list[tuple[str, int, float]]:
+def _word_places(tokens: Sequence[str]) -> list[tuple[str, int, float]]:
     """Give words and pairs of words with the tokens they come from; a pair lies half in each."""
     words = [
         (word, number)
@@ -177,18 +252,19 @@ def _word_places(tokens: list[str]) -> list[tuple[str, int, float]]:
     return single + pairs
 
 
-def _strongest(tokens: list[str], carried: Array) -> tuple[str, ...]:
+def _strongest(
+    tokens: Sequence[Token], carried: Array
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """Give the words that spoke most for a code, and where they stand."""
     by_word: dict[str, float] = {}
     surface: dict[str, str] = {}
     for token, value in zip(tokens, carried, strict=True):
-        if token:
-            surface.setdefault(token.lower(), token)
-            by_word[token.lower()] = by_word.get(token.lower(), 0.0) + float(value)
+        if token.word:
+            surface.setdefault(token.word.lower(), token.word)
+            by_word[token.word.lower()] = by_word.get(token.word.lower(), 0.0) + float(value)
     favour = {word: value for word, value in by_word.items() if value > 0}
     least = _AT_LEAST * max(favour.values(), default=0.0)
     ranked = sorted(favour, key=lambda word: (-round(favour[word], 9), word))
-    return tuple(surface[word] for word in ranked[:_AT_MOST] if favour[word] >= least)
-
-
-def _bare(token: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", token)
+    chosen = [word for word in ranked[:_AT_MOST] if favour[word] >= least]
+    spans = [(token.start, token.end) for token in tokens if token.word.lower() in chosen]
+    return tuple(surface[word] for word in chosen), tuple(spans)

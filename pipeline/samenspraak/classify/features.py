@@ -169,9 +169,10 @@ class Features:
             f"{name}:{column}" for name, block in self._fitted.items() for column in block.names()
         ]
 
-    def of_answer(self) -> dict[str, Words]:
-        """Give the blocks ``words`` and ``characters``, as far as they are there."""
-        found = {name: self._fitted.get(name) for name in ("words", "characters")}
+    def of_words(self, of_question: bool) -> dict[str, Words]:
+        """Give the blocks of words of the answer or of the question, as far as they are there."""
+        names = ("question",) if of_question else ("words", "characters")
+        found = {name: self._fitted.get(name) for name in names}
         return {name: block for name, block in found.items() if isinstance(block, Words)}
 
     def state(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

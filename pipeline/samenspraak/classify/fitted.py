@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samenspraak.classify.answers import Answers
 from samenspraak.classify.calibrate import sigmoid
+from samenspraak.classify.categories import Categories
+from samenspraak.classify.choose import Candidate
+from samenspraak.classify.doubt import ERRORS
 from samenspraak.classify.features import ROLES, Features
 from samenspraak.classify.similarity import Similarity
 from samenspraak.classify.targets import Matrix
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Flags = NDArray[np.bool_]
 State = Literal["learnt", "no better than chance", "too few examples", "not looked at"]
 
 
@@ -49,26 +56,44 @@ class Fitted:
     typical: NDArray[np.float64]
     """Mean log odds each block adds in training, shape (n_codes, n_blocks)."""
     similarity: Similarity | None
+    categories: Categories | None
+    bands: NDArray[np.float64]
+    """Where doubt begins and ends, by `doubt.ERRORS`."""
+    choice: tuple[Candidate, ...]
+    """Weights that were tried; one is chosen."""
     known: dict[str, int]
     """`Answers.digests` of the units of fitting to a row of `known_probabilities`."""
     known_probabilities: NDArray[np.float32]
     """What a model said of these units that had learnt nothing from their interview."""
 
     @property
-    def learnt(self) -> NDArray[np.bool_]:
+    def learnt(self) -> Flags:
         """Say per code whether it has a model of its own."""
         states = [self.status[code].state for code in self.codes]
         return np.array([state in ("learnt", "no better than chance") for state in states])
 
-    def allowed(self, answers: Answers) -> NDArray[np.bool_]:
+    def allowed(self, answers: Answers) -> Flags:
         """Say which codes a unit's speaker can be given, shape (n_units, n_codes)."""
         return allowed(answers, self.applies_to)
 
     def probabilities(self, answers: Answers) -> Matrix:
         """Give calibrated probabilities, shape (n_units, n_codes); 0 where ruled out."""
-        odds = self.features.matrix(answers) @ self.coefficients.T.astype(np.float64)
+        return self._of(self.features.matrix(answers), self.allowed(answers))
+
+    def category_probabilities(self, answers: Answers) -> Matrix:
+        """Give calibrated probabilities, shape (n_units, n_categories)."""
+        if self.categories is None:
+            return np.zeros((len(answers), 0))
+        matrix, permitted = self.features.matrix(answers), self.allowed(answers)
+        own = np.asarray(matrix @ self.categories.coefficients.T.astype(np.float64))
+        return self.categories.probabilities(
+            own + self.categories.intercepts, self._of(matrix, permitted), permitted
+        )
+
+    def _of(self, matrix: csr_matrix, permitted: Flags) -> Matrix:
+        odds = matrix @ self.coefficients.T.astype(np.float64)
         learnt = sigmoid(np.asarray(odds) + self.intercepts)
-        return np.where(self.allowed(answers), np.where(self.learnt, learnt, self.shares), 0.0)
+        return np.where(permitted, np.where(self.learnt, learnt, self.shares), 0.0)
 
     def cross_fitted(self, answers: Answers) -> Matrix:
         """Give `probabilities`, but for units of fitting those of a model without their interview.
@@ -81,12 +106,20 @@ class Fitted:
                 found[row] = self.known_probabilities[self.known[key]]
         return found
 
-    def decided(self, probabilities: Matrix) -> NDArray[np.bool_]:
+    def decided(self, probabilities: Matrix) -> Flags:
         """Say which codes are given."""
         return (probabilities > self.thresholds) & self.learnt
 
+    def doubtful(self, probabilities: Matrix, permitted: Flags, error: float) -> Flags:
+        """Say which decisions are a person's, with at most this share of errors in the others."""
+        begin, end = self.bands[np.flatnonzero(error >= ERRORS - 1e-9)[-1]]
+        within = (probabilities >= np.minimum(begin, self.thresholds)) & (
+            probabilities <= np.maximum(end, self.thresholds)
+        )
+        return np.asarray(permitted & (within | ~self.learnt))
 
-def allowed(answers: Answers, applies_to: Sequence[str]) -> NDArray[np.bool_]:
+
+def allowed(answers: Answers, applies_to: Sequence[str]) -> Flags:
     """Say which codes a unit's speaker can be given; all where the role is not known."""
     rules = [
         [role not in ROLES or to in (role, "both") for to in applies_to] for role in answers.roles

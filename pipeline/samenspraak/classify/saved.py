@@ -13,7 +13,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from samenspraak.classify.features import Source, restore_features
+from samenspraak.classify.categories import restore_categories, scheme_of
+from samenspraak.classify.choose import Candidate
+from samenspraak.classify.features import BlockWeights, Source, restore_features
 from samenspraak.classify.fitted import CodeStatus, Fitted
 from samenspraak.classify.similarity import codebook_examples, restore_similarity
 from samenspraak.codebook import Code, Codebook, Example, Wording
@@ -21,7 +23,8 @@ from samenspraak.encode import load_encoder
 from samenspraak.errors import MissingFileError, ModelError, SamenspraakError
 from samenspraak.files import whole_folder
 
-FORMAT = 1
+FORMAT = 2
+_DAMAGED = (OSError, ValueError, AttributeError, EOFError, RecursionError, BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -57,17 +60,21 @@ def describe(
         "thresholds": fitted.thresholds,
         "shares": fitted.shares,
         "typical": fitted.typical,
+        "bands": fitted.bands,
         "known": np.array(list(fitted.known), dtype="U16"),
         "known_probabilities": fitted.known_probabilities,
     }
     if fitted.similarity is not None:
         arrays |= fitted.similarity.state()
+    if fitted.categories is not None:
+        arrays |= fitted.categories.state()
     plain: dict[str, Any] = {
         "format": FORMAT,
         "codes": list(fitted.codes),
         "applies_to": list(fitted.applies_to),
         "status": {code: asdict(status) for code, status in fitted.status.items()},
         "choices": dict(choices),
+        "choice": [asdict(candidate) for candidate in fitted.choice],
         "encoder": {"name": encoder, "version": None if source is None else source.version},
         "codebook": None if codebook is None else _learnt_part(codebook),
         "features": features,
@@ -89,7 +96,9 @@ def write_classifier(
             np.savez(file, allow_pickle=False, **dict(sorted(arrays.items())))
 
 
-def read_classifier(folder: Path, encoder: Source | str | None) -> Contents:
+def read_classifier(
+    folder: Path, encoder: Source | str | None, codebook: Codebook | None = None
+) -> Contents:
     """Give what a folder holds.
 
     Raises
@@ -97,8 +106,8 @@ def read_classifier(folder: Path, encoder: Source | str | None) -> Contents:
     MissingFileError
         When the folder or one of its files is not there.
     ModelError
-        When a file is damaged, the classifier was written by another format, or the encoder is
-        another than the classifier was trained with.
+        When a file is damaged, the classifier was written by another format, or the encoder or
+        what it learnt from the codebook is another than in training.
     """
     arrays, plain = _read_files(folder)
     try:
@@ -110,6 +119,8 @@ def read_classifier(folder: Path, encoder: Source | str | None) -> Contents:
         bare = {key: value for key, value in plain.items() if key != "version"}
         if not plain["version"].endswith(_digest(arrays, bare)):
             raise ModelError(f"{folder}: the files were changed after writing; train again")
+        if codebook is not None:
+            _check_codebook(folder, plain, codebook)
         source = _source(folder, plain["encoder"], encoder)
         return _contents(arrays, plain, source)
     except (KeyError, TypeError, AttributeError) as error:
@@ -122,9 +133,10 @@ def _read_files(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
             raise MissingFileError(f"{folder}: holds no {name}; train a classifier first")
     try:
         plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        with np.load(folder / "weights.npz", allow_pickle=False) as content:
+        with (folder / "weights.npz").open("rb") as file:
+            content = np.load(file, allow_pickle=False)
             arrays = {name: content[name] for name in content.files}
-    except (OSError, ValueError, BadZipFile) as error:
+    except _DAMAGED as error:
         raise ModelError(f"{folder}: damaged; train again") from error
     return arrays, plain
 
@@ -154,6 +166,7 @@ def _contents(
     features = restore_features(arrays, plain["features"], source)
     codes = tuple(plain["codes"])
     codebook = None if plain["codebook"] is None else _codebook(plain["codebook"])
+    scheme = scheme_of(codebook, codes)
     shown = None if codebook is None else codebook_examples(codebook, codes)
     fitted = Fitted(
         codes=codes,
@@ -166,11 +179,38 @@ def _contents(
         shares=arrays["shares"],
         typical=arrays["typical"],
         similarity=None if shown is None else restore_similarity(arrays, features, source, shown),
+        categories=None if scheme is None else restore_categories(arrays, scheme),
+        bands=arrays["bands"],
+        choice=tuple(_candidate(one) for one in plain["choice"]),
         known={str(key): row for row, key in enumerate(arrays["known"])},
         known_probabilities=arrays["known_probabilities"],
     )
     name = plain["encoder"]["name"]
     return Contents(fitted, dict(plain["choices"]), codebook, source, name, plain["version"])
+
+
+def _candidate(plain: Mapping[str, Any]) -> Candidate:
+    return Candidate(**{**plain, "weights": BlockWeights(**plain["weights"])})
+
+
+def _check_codebook(folder: Path, plain: Mapping[str, Any], codebook: Codebook) -> None:
+    """Refuse a classifier that learnt from other codes, examples or roles than this codebook's."""
+    learnt = plain["codebook"]
+    entries = [] if learnt is None else learnt["codes"]
+    before: dict[str, Any] = dict.fromkeys(plain["codes"]) | {one["id"]: one for one in entries}
+    now = {code["id"]: code for code in _learnt_part(codebook)["codes"]}
+    unknown = sorted(before.keys() - now.keys())
+    if unknown:
+        raise ModelError(
+            f"{folder}: gives codes that codebook {codebook.version} does not have: "
+            f"{', '.join(unknown)}; train again, or give the codebook it was trained with"
+        )
+    changed = sum(before.get(code) != entry for code, entry in now.items())
+    if changed or list(before) != list(now):
+        raise ModelError(
+            f"{folder}: {changed} codes of codebook {codebook.version} are new, or have other "
+            "examples, roles or categories than in training; train again"
+        )
 
 
 def _learnt_part(codebook: Codebook) -> dict[str, Any]:
@@ -180,6 +220,7 @@ def _learnt_part(codebook: Codebook) -> dict[str, Any]:
         "codes": [
             {
                 "id": code.id,
+                "category": code.category,
                 "applies_to": code.applies_to,
                 "examples": [asdict(example) for example in code.examples],
             }
@@ -195,6 +236,7 @@ def _codebook(plain: Mapping[str, Any]) -> Codebook:
             label=Wording(),
             definition=Wording(),
             examples=tuple(Example(**example) for example in code["examples"]),
+            category=code["category"],
             applies_to=code["applies_to"],
         )
         for code in plain["codes"]

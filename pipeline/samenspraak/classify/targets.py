@@ -13,6 +13,7 @@ from samenspraak.errors import LabelError
 
 Matrix = NDArray[np.float64]
 
+_NO_NUMBERS = "some labels are no numbers; give 1, 0, shares of coders, or nothing where not looked"
 _NOTHING = "-"  # looked at, nothing applies
 
 
@@ -45,12 +46,16 @@ def read_targets(
     if isinstance(Y, pd.DataFrame):
         found, values = _from_frame(Y, codes, index)
     elif _is_matrix(Y):
-        found, values = _from_array(np.asarray(Y, dtype=np.float64), codes)
+        try:
+            matrix = np.asarray(Y, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise LabelError(_NO_NUMBERS) from error
+        found, values = _from_array(matrix, codes)
     else:
         found, values = _from_sets(list(Y), codes)
     if len(values) != n_units:
         raise LabelError(f"labels for {len(values)} units came with {n_units} units; give as many")
-    outside = (values < 0) | (values > 1)
+    outside = (values < 0) | (values > 1)  # NaN is neither
     if outside.any():
         raise LabelError(f"{int(outside.sum())} labels lie outside 0 to 1; give shares of coders")
     return found, values
@@ -78,6 +83,28 @@ def prevalences(targets: Matrix, weights: NDArray[np.float64] | None = None) -> 
     return share
 
 
+def read_weights(sample_weight: Any, n_units: int) -> NDArray[np.float64]:
+    """Give a weight per unit, 1 for each when nothing came.
+
+    Raises
+    ------
+    LabelError
+        When there are more or fewer weights than units, or they are negative, missing or all zero.
+    """
+    if sample_weight is None:
+        return np.ones(n_units)
+    sizes = np.asarray(sample_weight, dtype=np.float64)
+    if sizes.shape != (n_units,):
+        raise LabelError(
+            f"weights of shape {sizes.shape} came with {n_units} units; give as many, 1d"
+        )
+    if not np.isfinite(sizes).all() or (sizes < 0).any():
+        raise LabelError("some weights are negative or missing; give 1 / inclusion probability")
+    if n_units and not sizes.any():
+        raise LabelError("every weight is zero; give 1 / inclusion probability")
+    return sizes
+
+
 def _is_matrix(Y: Any) -> bool:
     if isinstance(Y, np.ndarray):
         return bool(Y.ndim == 2)
@@ -98,7 +125,10 @@ def _from_frame(
     named = Y.set_axis([str(column) for column in Y.columns], axis=1)
     _check_codes(named.columns, codes)
     wide = named if codes is None else named.reindex(columns=list(codes))
-    return tuple(wide.columns), wide.to_numpy(dtype=np.float64, na_value=np.nan)
+    try:
+        return tuple(wide.columns), wide.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise LabelError(_NO_NUMBERS) from error
 
 
 def _from_array(Y: Matrix, codes: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:

@@ -48,7 +48,7 @@ class Words:
 
         weighed = raw.copy()
         weighed.data *= learnt[weighed.indices]
-        return normalize(weighed, copy=False)
+        return normalize(weighed, copy=False) if weighed.shape[0] else weighed
 
 
 def fit_words(

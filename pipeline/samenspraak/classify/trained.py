@@ -12,10 +12,11 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from samenspraak.classify.answers import Answers, read_answers
+from samenspraak.classify.doubt import ERRORS
 from samenspraak.classify.evidence import Evidence, explain_units
-from samenspraak.classify.fitted import Fitted
+from samenspraak.classify.fitted import CodeStatus, Fitted
 from samenspraak.classify.targets import Matrix, read_targets
-from samenspraak.errors import ModelError
+from samenspraak.errors import ModelError, ParamsError
 from samenspraak.scores import average_precision
 from samenspraak.tables import empty_table
 
@@ -27,9 +28,27 @@ class Trained:
     """The part of `MotivationClassifier` that needs `fit` or `load` first."""
 
     codes_: tuple[str, ...]
+    categories_: tuple[str, ...]
     mode_: Literal["learnt", "similarity", "nothing"]
+    status_: dict[str, CodeStatus]
+    choice_: pd.DataFrame
     version_: str
     _fitted: Fitted
+
+    def __str__(self) -> str:
+        """Give the version, how many codes are learnt, and the weights that were chosen."""
+        if not hasattr(self, "_fitted"):
+            return repr(self)
+        states = [status.state for status in self.status_.values()]
+        n_learnt = sum(state in ("learnt", "no better than chance") for state in states)
+        chosen = self.choice_[self.choice_["chosen"]].iloc[0]
+        tried = f", of {len(self.choice_)} tried" if len(self.choice_) > 1 else ""
+        found = chosen["average_precision"]
+        ap = "" if np.isnan(found) else f", macro AP {found:.3f} on interviews left out"
+        return (
+            f"{type(self).__name__} {self.version_}: {n_learnt} of {len(states)} codes learnt; "
+            f"weights {chosen['candidate']}{tried}{ap}"
+        )
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Give calibrated probabilities, shape (n_units, n_codes), columns as `codes_`.
@@ -37,7 +56,7 @@ class Trained:
         0 where the codebook rules a code out for the speaker's role. A code that abstains gives
         everybody the share of units seen with it. In mode ``similarity`` the numbers are an order.
         """
-        return self._probabilities(read_answers(X))
+        return self._probabilities(self._read(X))
 
     def predict(self, X: Any) -> NDArray[np.int64]:
         """Give 1 where a code is given, else 0, shape (n_units, n_codes)."""
@@ -46,8 +65,68 @@ class Trained:
 
     def predict_frame(self, X: Any) -> pd.DataFrame:
         """Give `predict_proba` with a column per code and the index of X."""
-        answers = read_answers(X)
+        answers = self._read(X)
         return pd.DataFrame(self._probabilities(answers), answers.index, list(self.codes_))
+
+    def category_frame(self, X: Any) -> pd.DataFrame:
+        """Give calibrated probabilities that a unit carries any code of a category.
+
+        A column per category of the codebook. Never below the probability of one of its codes.
+        In mode ``similarity``, the highest likeness of its codes.
+        """
+        answers = self._read(X)
+        return pd.DataFrame(
+            self._category_probabilities(answers), answers.index, list(self.categories_)
+        )
+
+    def predict_categories(self, X: Any) -> pd.DataFrame:
+        """Say which categories a unit carries: a code that is given gives its category.
+
+        A category is given where the code cannot be told as well, see `backed_off`.
+        """
+        answers = self._read(X)
+        given = self._by_category(answers, self._decided(answers))
+        categories = self._state.categories
+        if categories is not None and self.mode_ == "learnt":
+            above = self._category_probabilities(answers) > categories.thresholds
+            given |= above & categories.learnt
+        return pd.DataFrame(given, answers.index, list(self.categories_))
+
+    def backed_off(self, X: Any) -> pd.DataFrame:
+        """Say where something of a category is carried, but which of its codes cannot be told.
+
+        The way to read codes that abstain: `predict` never gives them, their category may.
+        """
+        answers = self._read(X)
+        told = self._by_category(answers, self._decided(answers))
+        return self.predict_categories(answers) & ~told
+
+    def doubtful(self, X: Any, error: float = 0.2) -> pd.DataFrame:
+        """Say which pairs of unit and code a person should decide, a column per code.
+
+        Probabilities near the threshold, in a band outside of which, on interviews left out of
+        fitting and all codes together, at most `error` of the codes given are wrong, and at most
+        `error` of the codes carried are missed. Codes that abstain are doubtful wherever they can
+        be given. A smaller `error` makes more work.
+
+        Parameters
+        ----------
+        X
+            As for `predict`.
+        error
+            From .01 to .5, in hundredths (rounded down).
+
+        Raises
+        ------
+        ParamsError
+            When `error` lies outside.
+        """
+        if not ERRORS[0] <= error <= ERRORS[-1]:
+            raise ParamsError(f"error: {error} lies outside {ERRORS[0]} to {ERRORS[-1]}")
+        answers = self._read(X)
+        fitted = self._state
+        flags = fitted.doubtful(self._probabilities(answers), fitted.allowed(answers), error)
+        return pd.DataFrame(flags, answers.index, list(self.codes_))
 
     def explain(
         self, X: Any, *, at_most: int = 3
@@ -65,7 +144,8 @@ class Trained:
         Returns
         -------
         dict or list of dict
-            Code to `Evidence`; one dict for one text.
+            Code to `Evidence`, with the offsets of its words and what every word adds to the log
+            odds; one dict for one text.
 
         Examples
         --------
@@ -76,8 +156,10 @@ class Trained:
         >>> "buurt" in clf.explain("Iets voor de buurt doen.")["buurt"].words
         True
         """
-        answers = read_answers([X] if isinstance(X, str) else X)
-        found = explain_units(self._state, answers, self._probabilities(answers), at_most)
+        answers = self._read([X] if isinstance(X, str) else X)
+        found = explain_units(
+            self._state, answers, self._probabilities(answers), at_most, in_full=True
+        )
         return found[0] if isinstance(X, str) else found
 
     def codings(self, X: Any, unit_ids: Sequence[str] | None = None) -> pd.DataFrame:
@@ -94,7 +176,7 @@ class Trained:
         unit_ids
             By default the index of X.
         """
-        answers = read_answers(X)
+        answers = self._read(X)
         ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
         if not ids:
             return empty_table("codings")
@@ -113,7 +195,7 @@ class Trained:
 
     def score(self, X: Any, Y: Any, sample_weight: None = None) -> float:
         """Give average precision, averaged over codes with a positive unit in Y; 0 without any."""
-        answers = read_answers(X)
+        answers = self._read(X)
         _, targets = read_targets(Y, len(answers), self.codes_)
         probabilities = self._probabilities(answers)
         each = [
@@ -132,12 +214,32 @@ class Trained:
         check_is_fitted(self)
         return self._fitted
 
+    def _read(self, X: Any) -> Answers:
+        check_is_fitted(self)
+        return read_answers(X)
+
     def _probabilities(self, answers: Answers, *, cross_fitted: bool = False) -> Matrix:
         fitted = self._state
         with threadpool_limits(1):
             if self.mode_ == "similarity":
                 return self._likeness(answers)
             return fitted.cross_fitted(answers) if cross_fitted else fitted.probabilities(answers)
+
+    def _decided(self, answers: Answers) -> NDArray[np.bool_]:
+        return self._state.decided(self._probabilities(answers))
+
+    def _by_category(self, answers: Answers, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        categories = self._state.categories
+        if categories is None:
+            return np.zeros((len(answers), 0), dtype=bool)
+        return categories.scheme.any_of(flags)
+
+    def _category_probabilities(self, answers: Answers) -> Matrix:
+        categories = self._state.categories
+        if categories is None or self.mode_ == "learnt":
+            with threadpool_limits(1):
+                return self._state.category_probabilities(answers)
+        return categories.scheme.highest(self._probabilities(answers))
 
     def _likeness(self, answers: Answers) -> Matrix:
         ranking = self._state.similarity

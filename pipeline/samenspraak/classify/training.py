@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samenspraak.classify.answers import Answers
 from samenspraak.classify.calibrate import matched_thresholds, sigmoid, sigmoids
-from samenspraak.classify.features import BlockWeights, Features, Raw, Source, fit_features
+from samenspraak.classify.categories import Categories, Scheme, fit_categories
+from samenspraak.classify.choose import Candidate, choose, drawn_interviews
+from samenspraak.classify.doubt import doubt_bands
+from samenspraak.classify.features import BlockWeights, Source
 from samenspraak.classify.fitted import CodeStatus, Fitted, State, allowed
 from samenspraak.classify.folds import grouped_folds
 from samenspraak.classify.logistic import fit_codes
+from samenspraak.classify.rows import Lessons, Rows, Units, make_rows
 from samenspraak.classify.similarity import Examples, Similarity, fit_similarity
 from samenspraak.classify.targets import Matrix, n_positive, prevalences
 from samenspraak.scores import average_precision, better_than_chance
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 FOLDS = 5
 
@@ -36,51 +36,48 @@ class Choices:
     C: float
     min_positives: int
     seed: int
+    search: bool = False
+    """Whether other weights are tried."""
 
 
 @dataclass(frozen=True)
-class Units:
-    """Units of a study with what is known of them; nobody need have looked at all of them."""
+class _Scored:
+    """What regressions say: of units that were left out, and as a whole."""
 
-    answers: Answers
-    targets: Matrix
-    """Shape (n_units, n_codes), 0 to 1, NaN where nobody looked."""
-    groups: list[str]
-    """Interview of each unit."""
-    weights: Array
+    odds: Matrix
+    """Shape (n_units, n_outputs)."""
+    coefficients: Matrix
+    intercepts: Array
+
+
+@dataclass(frozen=True)
+class _LeftOut:
+    """What was said of labelled units by models without their interview, beside the labels."""
+
+    labelled: Units
+    said: Matrix
+    """Of all units, the labelled ones first."""
+    permitted: Flags
+    learn: Flags
 
     @property
-    def looked_at(self) -> Flags:
-        """Say which units somebody looked at, for some code."""
-        return np.asarray((~np.isnan(self.targets)).any(axis=1), dtype=bool)
+    def of_labelled(self) -> Matrix:
+        return self.said[: len(self.labelled.answers)]
 
-    def take(self, rows: Sequence[int]) -> Units:
-        """Give the units at these positions."""
-        groups = [self.groups[row] for row in rows]
-        chosen = list(rows)
-        return Units(self.answers.take(chosen), self.targets[chosen], groups, self.weights[chosen])
+    @property
+    def shares(self) -> Matrix:
+        """Labels; NaN where a code is ruled out too."""
+        return np.where(self.permitted, self.labelled.targets, np.nan)
 
-    def in_order(self) -> Units:
-        """Give the units that were looked at, then the others, whatever order they came in.
-
-        Weights of the former get mean 1.
-        """
-        looked_at = self.looked_at
-
-        def key(row: int) -> tuple[Any, ...]:
-            said = (self.answers.texts[row], self.answers.questions[row], self.answers.roles[row])
-            labels = (self.targets[row].tobytes(), self.weights[row])
-            return (not looked_at[row], self.groups[row], *said, *labels)
-
-        ordered = self.take(sorted(range(len(self.answers)), key=key))
-        mean = self.weights[looked_at].mean() if looked_at.any() else 1.0
-        return Units(ordered.answers, ordered.targets, ordered.groups, ordered.weights / mean)
+    def thresholds(self) -> Array:
+        return matched_thresholds(self.of_labelled, self.shares, self.labelled.weights)
 
 
 def train(
     units: Units,
     codes: tuple[str, ...],
     applies_to: tuple[str, ...],
+    scheme: Scheme | None,
     source: Source | None,
     shown: Examples | None,
     teach: bool,
@@ -94,6 +91,8 @@ def train(
         Of the study.
     codes, applies_to
         Ids, and per code ``citizen``, ``professional`` or ``both``.
+    scheme
+        Which codes lie in which category, where there are categories.
     source
         Of sentence vectors.
     shown
@@ -104,133 +103,153 @@ def train(
         How to train.
     """
     units = units.in_order()
-    learn = _to_learn(units.targets, shown if teach else None, choices.min_positives)
+    lesson = shown if teach else None
+    learn = _to_learn(units.targets, lesson, choices.min_positives)
+    tried = _choose(units, source, lesson, learn, choices)
+    for one in tried:
+        choices = replace(choices, weights=one.weights, C=one.C) if one.chosen else choices
     n_labelled = int(units.looked_at.sum()) if learn.any() else len(units.answers)
-    rows = _rows(
-        units.answers, n_labelled, shown, teach or not learn.any(), choices.weights, source
-    )
+    joint = teach or not learn.any()
+    rows = make_rows(units.answers, n_labelled, shown, joint, choices.weights, source)
+    scored = _score(units, rows, lesson, learn, scheme, choices)
     permitted = allowed(units.answers, applies_to)
-    out_of_fold, coefficients, intercepts = _fit(
-        units, rows, shown if teach else None, learn, permitted, choices
-    )
-
     labelled = units.take(range(n_labelled))
-    shares = prevalences(labelled.targets, labelled.weights)
-    said = np.where(permitted, np.where(learn, out_of_fold, shares), 0.0)
-    said = said.astype(np.float32).astype(np.float64)  # what is stored
-    thresholds = matched_thresholds(
-        said[:n_labelled],
-        np.where(permitted[:n_labelled], labelled.targets, np.nan),
-        labelled.weights,
-    )
-    known, known_probabilities = _by_content(
-        units.answers if learn.any() else units.answers.take([]), said
-    )
+    said, coefficients, intercepts = _calibrate(scored, labelled, permitted, learn)
+    left = _LeftOut(labelled, said, permitted[:n_labelled], learn)
+    status = _status(codes, labelled.targets, left.of_labelled, learn)
+    known = _by_content(units.answers if learn.any() else units.answers.take([]), said)
     return Fitted(
         codes=codes,
         applies_to=applies_to,
-        status=_status(codes, labelled.targets, said[:n_labelled], learn),
+        status=status,
         features=rows.features,
         coefficients=coefficients,
         intercepts=intercepts,
-        thresholds=thresholds,
-        shares=shares,
+        thresholds=left.thresholds(),
+        shares=prevalences(labelled.targets, labelled.weights),
         typical=_typical(rows, coefficients),
         similarity=None if shown is None else _similarity(rows, labelled.answers, source, shown),
-        known=known,
-        known_probabilities=known_probabilities,
+        categories=None if scheme is None else _categories(scheme, scored, left, choices),
+        bands=doubt_bands(left.of_labelled, np.where(learn, left.shares, np.nan), labelled.weights),
+        choice=tuple(tried or [_only(choices, status)]),
+        known=known[0],
+        known_probabilities=known[1],
     )
 
 
-class _Rows:
-    """One matrix: labelled units, then examples, then other units."""
+def _choose(
+    units: Units, source: Source | None, lesson: Examples | None, learn: Flags, choices: Choices
+) -> list[Candidate]:
+    """Give the candidates, one of them chosen on labelled units of interviews drawn.
 
-    def __init__(
-        self, n_labelled: int, n_shown: int, n_others: int, features: Features, raw: Raw
-    ) -> None:
-        self.features = features
-        self._raw = raw
-        self._n = n_labelled + n_shown + n_others
-        self.labelled = np.arange(n_labelled)
-        self.shown = np.arange(n_labelled, n_labelled + n_shown)
-        self.units = np.concatenate([self.labelled, np.arange(n_labelled + n_shown, self._n)])
-        """Row of each unit."""
-        self.matrix = features.weigh(raw, self._n, features.learnt)
-
-    def matrix_of(self, rows: NDArray[np.int64]) -> csr_matrix:
-        """Give the whole matrix in the light of what these rows alone teach."""
-        return self.features.weigh(self._raw, self._n, self.features.learn(self._raw, rows))
+    None where nothing is to be chosen.
+    """
+    if not choices.search or not learn.any():
+        return []
+    labelled = units.take(np.flatnonzero(units.looked_at).tolist())
+    drawn = labelled.take(drawn_interviews(labelled.groups, choices.seed))
+    first = Candidate("measured", choices.weights, choices.C)
+    joint = lesson is not None
+    rows = make_rows(drawn.answers, len(drawn.answers), lesson, joint, choices.weights, source)
+    if not rows.features.blocks:
+        return [replace(first, chosen=True)]
+    lessons = _lessons(drawn, rows, lesson, drawn.targets[:, learn], learn, choices.seed)
+    return choose(lessons, drawn.targets[:, learn], drawn.groups, first, choices.seed)
 
 
-def _rows(
-    answers: Answers,
-    n_labelled: int,
-    shown: Examples | None,
-    joint: bool,
-    weights: BlockWeights,
-    source: Source | None,
-) -> _Rows:
-    """Give the rows; what words there are, examples have a say in only when `joint`."""
-    labelled = answers.take(range(n_labelled))
-    others = answers.take(range(n_labelled, len(answers)))
-    examples = answers.take([]) if shown is None else shown.answers
-    first, rest = labelled, examples.and_(others)
-    if joint:
-        first, rest = labelled.and_(examples), others
-    features, raw = fit_features(first, weights, source)
-    return _Rows(n_labelled, len(examples), len(others), features, features.join(raw, rest))
+def _lessons(
+    units: Units,
+    rows: Rows,
+    lesson: Examples | None,
+    targets: Matrix,
+    learn: Flags,
+    seed: int,
+    scheme: Scheme | None = None,
+) -> Lessons:
+    taught = None if lesson is None else lesson.targets()
+    if taught is not None:
+        own = [] if scheme is None else [scheme.targets(taught)]
+        taught = np.hstack([taught[:, learn], *own])
+    folds = grouped_folds(units.groups, units.targets, FOLDS, seed)
+    return Lessons.of(rows, targets, units.weights[: len(targets)], taught, folds)
+
+
+def _score(
+    units: Units,
+    rows: Rows,
+    lesson: Examples | None,
+    learn: Flags,
+    scheme: Scheme | None,
+    choices: Choices,
+) -> _Scored:
+    """Give log odds of the codes that are learnt, then of the categories."""
+    labels = units.targets[: len(rows.labelled)]
+    own = [] if scheme is None else [scheme.targets(labels)]
+    targets = np.hstack([labels[:, learn], *own])
+    odds = np.zeros((len(rows.units), targets.shape[1]))
+    if not learn.any():
+        empty = np.zeros((targets.shape[1], rows.features.n_features))
+        return _Scored(odds, empty, np.zeros(targets.shape[1]))
+    lessons = _lessons(units, rows, lesson, targets, learn, choices.seed, scheme)
+    for held, left, matrix in lessons.left_out():
+        found, base = fit_codes(
+            matrix[lessons.teaching[left]], lessons.targets[left], lessons.weights[left], choices.C
+        )
+        odds[held] = np.asarray(matrix[rows.units[held]] @ found.T) + base
+    return _Scored(
+        odds, *fit_codes(rows.matrix[lessons.teaching], lessons.targets, lessons.weights, choices.C)
+    )
+
+
+def _calibrate(
+    scored: _Scored, labelled: Units, permitted: Flags, learn: Flags
+) -> tuple[Matrix, NDArray[np.float32], Array]:
+    """Give probabilities of all units, left out, then coefficients and intercepts of all codes."""
+    chosen, n_codes, n_labelled = np.flatnonzero(learn), int(learn.sum()), len(labelled.answers)
+    coefficients = np.zeros((len(learn), scored.coefficients.shape[1]), dtype=np.float32)
+    intercepts = np.zeros(len(learn))
+    said = np.tile(prevalences(labelled.targets, labelled.weights), (len(permitted), 1))
+    if n_codes:
+        odds, found = scored.odds[:, :n_codes], scored.coefficients[:n_codes]
+        shares = np.where(permitted[:n_labelled], labelled.targets, np.nan)[:, chosen]
+        slopes, shifts = sigmoids(odds[:n_labelled], shares, labelled.weights)
+        coefficients[chosen] = (found * slopes[:, None]).astype(np.float32)
+        intercepts[chosen] = scored.intercepts[:n_codes] * slopes + shifts
+        said[:, chosen] = sigmoid(odds * slopes + shifts)
+    stored = np.where(permitted, said, 0.0).astype(np.float32)
+    return stored.astype(np.float64), coefficients, intercepts
+
+
+def _categories(scheme: Scheme, scored: _Scored, left: _LeftOut, choices: Choices) -> Categories:
+    n_labelled, n_codes = len(left.labelled.answers), int(left.learn.sum())
+    return fit_categories(
+        scheme,
+        scored.odds[:n_labelled, n_codes:],
+        (scored.coefficients[n_codes:], scored.intercepts[n_codes:]),
+        left.of_labelled,
+        left.labelled.targets,
+        left.labelled.weights,
+        left.permitted,
+        (left.of_labelled > left.thresholds()) & left.learn,
+        choices.min_positives if left.learn.any() else n_labelled + 1,
+    )
+
+
+def _only(choices: Choices, status: dict[str, CodeStatus]) -> Candidate:
+    """Give the weights as they came, and how well they did."""
+    known = [one.average_precision for one in status.values() if one.average_precision is not None]
+    mean = round(float(np.mean(known)), 6) if known else None
+    return Candidate("measured", choices.weights, choices.C, mean, chosen=True)
 
 
 def _similarity(
-    rows: _Rows, labelled: Answers, source: Source | None, shown: Examples
+    rows: Rows, labelled: Answers, source: Source | None, shown: Examples
 ) -> Similarity:
     matrix = rows.matrix[: len(rows.labelled) + len(rows.shown)]
     return fit_similarity(matrix, labelled.and_(shown.answers), rows.features, source, shown)
 
 
-def _fit(
-    units: Units,
-    rows: _Rows,
-    lesson: Examples | None,
-    learn: Flags,
-    permitted: Flags,
-    choices: Choices,
-) -> tuple[Matrix, NDArray[np.float32], Array]:
-    """Give out-of-fold probabilities of all units, coefficients and intercepts; all calibrated."""
-    n_labelled, chosen = len(rows.labelled), np.flatnonzero(learn)
-    said = np.zeros((len(rows.units), len(learn)))
-    coefficients = np.zeros((len(learn), rows.features.n_features), dtype=np.float32)
-    intercepts = np.zeros(len(learn))
-    if not len(chosen):
-        return said, coefficients, intercepts
-    targets, weights = units.targets[:n_labelled, chosen], units.weights[:n_labelled]
-    teaching, all_targets, all_weights = rows.labelled, targets, weights
-    if lesson is not None:
-        teaching = np.concatenate([rows.labelled, rows.shown])
-        all_targets = np.vstack([targets, lesson.targets()[:, chosen]])
-        all_weights = np.concatenate([weights, np.ones(len(rows.shown))])
-    scores = np.zeros((len(rows.units), len(chosen)))
-    folds = grouped_folds(units.groups, units.targets, FOLDS, choices.seed)
-    for fold in range(folds.max() + 1):
-        held = folds == fold
-        left = np.flatnonzero(~np.isin(teaching, rows.units[held]))
-        # Words and means of the units left out must not be known either: if they were, these
-        # units would score lower than new ones, and every probability would come out too high.
-        matrix = rows.matrix_of(teaching[left])
-        found, base = fit_codes(
-            matrix[teaching[left]], all_targets[left], all_weights[left], choices.C
-        )
-        scores[held] = np.asarray(matrix[rows.units[held]] @ found.T) + base
-    shares = np.where(permitted[:n_labelled, chosen], targets, np.nan)
-    slopes, shifts = sigmoids(scores[:n_labelled], shares, weights)
-    found, base = fit_codes(rows.matrix[teaching], all_targets, all_weights, choices.C)
-    coefficients[chosen] = (found * slopes[:, None]).astype(np.float32)
-    intercepts[chosen] = base * slopes + shifts
-    said[:, chosen] = sigmoid(scores * slopes + shifts)
-    return said, coefficients, intercepts
-
-
-def _typical(rows: _Rows, coefficients: NDArray[np.float32]) -> Array:
+def _typical(rows: Rows, coefficients: NDArray[np.float32]) -> Array:
     """Give the mean log odds that each block adds, shape (n_codes, n_blocks)."""
     labelled = rows.matrix[rows.labelled]
     mean = np.asarray(labelled.sum(axis=0)).ravel() / max(len(rows.labelled), 1)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from samenspraak.classify import MotivationClassifier
+from samenspraak.codebook import Codebook
 from samenspraak.encode import VectorStore
 from samenspraak.params import Params
 from samenspraak.segment import units_with_questions
@@ -16,6 +19,8 @@ def run(params: Params, study: Study) -> None:
         read_table("units", study.units), read_table("transcripts", study.transcripts)
     )
     classifier = MotivationClassifier.load(
-        study.classifier, encoder=VectorStore.load(study.embeddings)
+        study.classifier,
+        encoder=VectorStore.load(study.embeddings),
+        codebook=Codebook.load(study.root / Path(params.codebook)),
     )
     write_table(classifier.codings(frame), "codings", study.codings)

@@ -29,6 +29,7 @@ def run(params: Params, study: Study) -> None:
         question=choices.question,
         role=choices.role,
         examples=choices.examples,
+        weights=choices.weights,
         min_positives=choices.min_positives,
         random_state=choices.seed,
     )
