@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samenspraak.coefficients import percentile_interval
 from samenspraak.evaluate.intervals import (
     mean_over_known,
-    percentile_interval,
     weighted_average_precisions,
 )
 from samenspraak.scores import average_precision

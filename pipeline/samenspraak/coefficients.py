@@ -180,11 +180,19 @@ class Resampling:
         np.add.at(by_interview, self.cluster, values)
         disagreement = np.bincount(self.cluster, weights=observed, minlength=n)
         alphas = _alpha(self.weights @ disagreement, self.weights @ by_interview, delta)
-        alphas = alphas[~np.isnan(alphas)]
-        if n < 2 or len(alphas) < _ENOUGH * len(self.weights):
-            return float("nan"), float("nan")
-        low, high = np.quantile(alphas, self.tails)
-        return float(low), float(high)
+        return percentile_interval(alphas, self.tails) if n > 1 else (float("nan"), float("nan"))
+
+
+def percentile_interval(values: Array, tails: tuple[float, float]) -> tuple[float, float]:
+    """Give the percentile interval of a figure over resamples (Efron & Tibshirani 1993).
+
+    NaN when more than a tenth of the resamples leave it undefined.
+    """
+    known = values[~np.isnan(values)]
+    if len(known) < _ENOUGH * len(values):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, tails)
+    return float(low), float(high)
 
 
 def _parts(counts: Array, distance: ArrayLike | None) -> tuple[Array, Array, Array]:

@@ -64,11 +64,12 @@ PLACEHOLDER = re.compile(
 )
 """Matches a placeholder of either language, and nothing else in brackets."""
 
-_MARK = re.compile(
+MARK = re.compile(
     r"\(\([^()]{0,200}\)\)|\[[^\[\]]{0,40}\]|\(\.+\)|\(…\)|\(\d+(?:[.,]\d+)?\)"
     r"|\((?:onverstaanbaar|onduidelijk|inaudible|unintelligible|lacht|laughs|pauze|pause|xxx)[^()]*\)",
     re.IGNORECASE,
 )
+"""A transcription mark: ``(lacht)``, ``[onverstaanbaar]``, a pause. It is no word of anybody."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -108,7 +109,7 @@ def plain(text: str) -> str:
         language, kind = _ALL_TAGS[match["tag"]]
         return _EVERYDAY[language].get(kind, " ")
 
-    return _tidy(_MARK.sub(" ", PLACEHOLDER.sub(everyday, text)))
+    return _tidy(MARK.sub(" ", PLACEHOLDER.sub(everyday, text)))
 
 
 def strip(text: str) -> str:
@@ -121,7 +122,7 @@ def strip(text: str) -> str:
     >>> strip("Dat zei [PERSOON-1] ook (onverstaanbaar) tegen mij.")
     'Dat zei ook tegen mij.'
     """
-    return _tidy(_MARK.sub(" ", PLACEHOLDER.sub(" ", text)))
+    return _tidy(MARK.sub(" ", PLACEHOLDER.sub(" ", text)))
 
 
 def _tidy(text: str) -> str:

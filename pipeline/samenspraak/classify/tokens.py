@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from samenspraak.placeholders import PLACEHOLDER, plain
+from samenspraak.placeholders import MARK, PLACEHOLDER, plain
 
-_BRACKETS = re.compile(r"\(\(.*?\)\)|\[[^\[\]]{0,40}\]|\([^()]*\)")
 _BARE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
 
@@ -57,13 +56,12 @@ def _places(text: str) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     at = 0
     for opening in re.finditer(r"[\[(]", text):
-        mark = PLACEHOLDER.match(text, opening.start()) or _BRACKETS.match(text, opening.start())
+        mark = PLACEHOLDER.match(text, opening.start()) or MARK.match(text, opening.start())
         if opening.start() < at or not mark:
             continue
-        if mark.re is PLACEHOLDER or not plain(mark[0]):
-            found += _as_they_stand(text, at, mark.start())
-            found += [(character, -1) for character in "".join(plain(mark[0]).split())]
-            at = mark.end()
+        found += _as_they_stand(text, at, mark.start())
+        found += [(character, -1) for character in "".join(plain(mark[0]).split())]
+        at = mark.end()
     return found + _as_they_stand(text, at, len(text))
 
 

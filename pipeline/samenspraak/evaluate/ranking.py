@@ -10,11 +10,10 @@ from samenspraak.classify import MotivationClassifier
 from samenspraak.classify.crossfit import Draw, Flags, Labelled
 from samenspraak.classify.similarity import codebook_examples
 from samenspraak.classify.targets import Matrix
-from samenspraak.coefficients import Resampling
+from samenspraak.coefficients import Resampling, percentile_interval
 from samenspraak.evaluate.intervals import (
     FEWEST,
     mean_over_known,
-    percentile_interval,
     weighted_average_precisions,
 )
 from samenspraak.scores import average_precision
