@@ -18,7 +18,7 @@ export PYTHONHASHSEED := 0
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check format bench docs deps corpus corpus-check encoder names clean
+.PHONY: help setup repro test check format bench docs deps corpus corpus-check encoder deep names clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 12
@@ -66,8 +66,11 @@ corpus: $(STAMP) ## build corpora/example/raw from the text masters
 corpus-check: $(STAMP) ## count the example study, verify its data sheet, print its tables
 	$(BIN)/python corpora/example/check.py
 
-encoder: $(STAMP) ## train the embedded encoder again (needs the optional data folder)
+encoder: $(STAMP) ## train the embedded encoder "fast" again (needs the optional data folder)
 	$(BIN)/python models/training/fast.py
+
+deep: $(STAMP) ## train the embedded encoder "deep" again, an hour (needs the optional data folder)
+	$(BIN)/python models/training/deep.py
 
 names: $(STAMP) ## compile the embedded name lexicon again (needs the optional data folder)
 	$(BIN)/python models/training/names.py

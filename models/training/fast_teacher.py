@@ -68,7 +68,7 @@ def _compute(texts: Sequence[str]) -> npt.NDArray[np.float16]:
 
     Batches are cut from the texts as they come: sort them by length beforehand.
     """
-    teacher = _open_teacher()
+    teacher = open_teacher()
     batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
     vectors = [
         teacher.encode(list(batch), batch_size=BATCH, show_progress_bar=False)
@@ -77,7 +77,7 @@ def _compute(texts: Sequence[str]) -> npt.NDArray[np.float16]:
     return np.concatenate(vectors).astype(np.float16)
 
 
-def _open_teacher() -> SentenceTransformer:
+def open_teacher() -> SentenceTransformer:
     """Give the English teacher on the CPU, from the installed package; nothing is downloaded."""
     try:
         package = importlib.import_module(TEACHER_PACKAGE.replace("-", "_"))

@@ -61,8 +61,15 @@ class WordCounts:
         return self.pairs[word] + listed + spoken
 
 
-def build_tokenizer(pairs: Sequence[Pair], dutch_text: Iterable[str]) -> Tokenizer:
-    """Give the tokenizer of the encoder, 43,867 tokens with the published data.
+def build_tokenizer(
+    pairs: Sequence[Pair],
+    dutch_text: Iterable[str],
+    *,
+    whole_words: int = WHOLE_WORDS,
+    pieces: int = PIECES_ASKED,
+    special: Sequence[str] = (),
+) -> Tokenizer:
+    """Give the tokenizer of an encoder; "fast" has 43,867 tokens with the published data.
 
     Case and accents are dropped. A token carries no mark of where a word starts, so a word and
     the same letters inside a compound are one token. A word that no pair holds is never a token:
@@ -74,27 +81,31 @@ def build_tokenizer(pairs: Sequence[Pair], dutch_text: Iterable[str]) -> Tokeniz
         All training pairs.
     dutch_text
         Dutch sentences without translation. They help to choose words and pieces, no more.
+    whole_words, pieces
+        At most so many words that are one token; about so many parts of words.
+    special
+        Tokens that no text holds, after the unknown one.
     """
     counts = count_words(pairs, dutch_text)
-    scores = token_scores(counts)
+    scores = token_scores(counts, whole_words, pieces)
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    vocabulary = [(UNKNOWN, UNKNOWN_SCORE), *ordered]
+    vocabulary = [(token, UNKNOWN_SCORE) for token in (UNKNOWN, *special)] + ordered
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
     tokenizer.normalizer = _NORMALIZER
     tokenizer.pre_tokenizer = _SPLITTER
     return tokenizer
 
 
-def token_scores(counts: WordCounts) -> dict[str, float]:
+def token_scores(counts: WordCounts, whole_words: int, pieces: int) -> dict[str, float]:
     """Give every token but the unknown one with its log probability, to three decimals.
 
     The decimals beyond these differ from run to run: the trainer of the pieces adds in the order
     of a hash table.
     """
-    whole = choose_words(counts)
+    whole = choose_words(counts, whole_words)
     total = counts.pairs.total()
     scores = dict.fromkeys(CHARACTERS, CHARACTER_SCORE)
-    for piece, score in _pieces(counts, whole):
+    for piece, score in _pieces(counts, whole, pieces):
         scores[piece] = min(score - 1, HIGHEST_PIECE_SCORE)
     for word in whole:
         scores[word] = math.log(counts.pairs[word] / total)
@@ -127,20 +138,20 @@ def count_words(pairs: Iterable[Pair], dutch_text: Iterable[str]) -> WordCounts:
     )
 
 
-def choose_words(counts: WordCounts) -> list[str]:
+def choose_words(counts: WordCounts, at_most: int) -> list[str]:
     """Give the words that become one token, best first: letters a to z only, at most 24."""
 
     def rank(word: str) -> tuple[int, int, int, str]:
         return -counts.score(word), -counts.untranslated[word], len(word), word
 
     worthy = (word for word in counts.pairs if _WORD.fullmatch(word) and counts.score(word) >= 2)
-    return sorted(worthy, key=rank)[:WHOLE_WORDS]
+    return sorted(worthy, key=rank)[:at_most]
 
 
-def _pieces(counts: WordCounts, whole: Sequence[str]) -> list[tuple[str, float]]:
+def _pieces(counts: WordCounts, whole: Sequence[str], asked: int) -> list[tuple[str, float]]:
     """Give parts of words with their log probabilities, learnt from the words that are no token."""
     trainer = trainers.UnigramTrainer(
-        vocab_size=PIECES_ASKED, max_piece_length=LONGEST_PIECE, show_progress=False
+        vocab_size=asked, max_piece_length=LONGEST_PIECE, show_progress=False
     )
     learner = Tokenizer(models.Unigram())
     learner.pre_tokenizer = pre_tokenizers.Whitespace()

