@@ -1,12 +1,13 @@
 """Measure the classifier: what each kind of evidence adds on interviews, and against peers elsewhere.
 
-    python benchmarks/classify.py [interviews] [comments] [few]
+    python benchmarks/classify.py [interviews] [comments] [few] [finetune]
 
 Interviews: the outputs of the example study (run ``dvc repro`` first), whole interviews left out.
 Elsewhere: GoEmotions comments (Demszky et al. 2020) from the optional development data folder
 (``../shared`` beside the repository, or the folder named by ``SAMENSPRAAK_SHARED``), texts without
 question, role or codebook; ``few``: so many positives of every label, thresholds from the prevalence
-that the sampling probabilities tell. What is not there is skipped with a reason. Prints Markdown and writes
+that the sampling probabilities tell; ``finetune``, only when asked for (some twenty minutes): the same with an
+encoder (``SAMENSPRAAK_ENCODER``, a folder or name) as it is and taught by the labels. What is not there is skipped with a reason. Prints Markdown and writes
 ``benchmarks/results/classify.json``.
 """
 
@@ -31,7 +32,7 @@ from sklearn.pipeline import make_pipeline
 
 from samenspraak.classify import BlockWeights, MotivationClassifier
 from samenspraak.codebook import Codebook
-from samenspraak.encode import VectorStore, load_encoder
+from samenspraak.encode import FineTuning, VectorStore, load_encoder
 from samenspraak.evaluate import cross_validate
 from samenspraak.labels import gold_matrix
 from samenspraak.scores import (
@@ -54,6 +55,8 @@ DRAWS = 2
 TEST_SIZE = 2500
 POSITIVES = (8, 32, 128)
 FEW_DRAWS = 5
+FINETUNE_POSITIVES = 32
+FINETUNE_DRAWS = 1
 MIN_POSITIVES = 5
 
 Row = dict[str, Any]
@@ -70,8 +73,9 @@ def main(wanted: list[str]) -> int:
         ("interviews", interviews, interviews_missing()),
         ("comments", comments, comments_missing()),
         ("few", few, comments_missing()),
+        ("finetune", finetune, comments_missing()),
     ):
-        if wanted and name not in wanted:
+        if name not in (wanted or ("interviews", "comments", "few")):
             continue
         if missing:
             console.print(f"{name}: skipped, {missing}")
@@ -200,6 +204,32 @@ def few() -> Iterator[Row]:
             means = {key: round(float(np.mean([row[key] for row in own])), 4) for key in own[0]}
             spread = round(float(np.std([row["macro F1"] for row in own], ddof=1)), 4)
             yield {"positives": positives, "classifier": name} | means | {"± F1": spread}
+
+
+def finetune() -> Iterator[Row]:
+    """Give a row per draw for an encoder as it is, and one for it taught by the same labels."""
+    names = (COMMENTS / "labels.txt").read_text(encoding="utf-8").split()
+    texts, labels = read_comments("train.tsv", names)
+    test_texts, test_labels = read_comments("dev.tsv", names)
+    test_texts, test_labels = test_texts[:TEST_SIZE], test_labels[:TEST_SIZE]
+    base = os.environ.get("SAMENSPRAAK_ENCODER", "deep")
+    for draw in range(FINETUNE_DRAWS):
+        chosen, weights = drawn(labels, FINETUNE_POSITIVES, draw)
+        for name, encoder in (("as it is", load_encoder(base)), ("taught", FineTuning(base))):
+            started = time.process_time()
+            peer = MotivationClassifier(encoder=encoder)
+            peer.fit([texts[row] for row in chosen], labels[chosen], sample_weight=weights)
+            fitted = time.process_time()
+            said = np.asarray(peer.predict_proba(test_texts))
+            figures = scored(test_labels, said, said > peer.thresholds_)
+            yield {
+                "encoder": f"{Path(base).name}, {name}",
+                "positives": FINETUNE_POSITIVES,
+                "draw": draw,
+                **{key: round(float(value), 4) for key, value in figures.items()},
+                "CPU s, fit": round(fitted - started),
+                "CPU s, predict": round(time.process_time() - fitted),
+            }
 
 
 def drawn(labels: Array, positives: int, seed: int) -> tuple[NDArray[np.int64], Array]:
