@@ -22,6 +22,9 @@ from samenspraak.themes import Themes
 BOOK = Codebook.default()
 THEMES = Themes.default()
 
+AP = "macro_average_precision"
+LEARNING = ((3, 60, 0.38), (5, 100, 0.46), (6, 120, 0.512))
+
 QUESTIONS = (
     "Hoe bent u er eigenlijk bij gekomen?",
     "En wat had u er van tevoren van verwacht?",
@@ -102,6 +105,8 @@ def without_labels(data: ReportData) -> ReportData:
         codings=check_table(codings, "codings"),
         estimates=estimate_prevalence(empty_table("gold"), data.units, data.cases, BOOK.ids),
         calibration=data.calibration.iloc[:0],
+        learning=data.learning.iloc[:0],
+        confusions=empty_table("confusions"),
         metrics=dict(data.metrics)
         | {
             "agreement": agreement.metrics(),
@@ -216,6 +221,37 @@ def _scores(gold):
     return check_table(pd.DataFrame(rows, columns=names), "scores")
 
 
+def _part(n_units, n_interviews, ap):
+    return {
+        "n_units": n_units,
+        "n_interviews": n_interviews,
+        "n_codes_evaluated": 8,
+        AP: ap,
+        f"{AP}_low": ap and ap - 0.06,
+        f"{AP}_high": ap and ap + 0.07,
+        "words_only_average_precision": 0.41,
+        "chance_average_precision": 0.06,
+    }
+
+
+def _kind(n, given, n_left_out):
+    elsewhere = {"given_elsewhere": 0.03, "probability_elsewhere": 0.04}
+    return {"n": n, "n_left_out": n_left_out, "given": given, "probability": 0.2} | elsewhere
+
+
+def _confusions():
+    rows = [
+        ("withdrawal_no_time", "withdrawal_no_desire", 12, 5, 3),
+        ("withdrawal_no_desire", "withdrawal_no_time", 20, 8, 5),
+        ("own_or_kin_benefit", "societal_contribution", 14, 6, 1),
+    ]
+    names = ["actual", "given", "n_actual", "n_missed", "n_given"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame["pair"] = frame["actual"] + " → " + frame["given"]
+    frame["category"] = [BOOK[code].category for code in frame["actual"]]
+    return check_table(frame.assign(share=frame["n_given"] / frame["n_actual"]), "confusions")
+
+
 def _topics(units, rng):
     words = (
         "speelveldje, krantje, rotonde, beloofd, avonden",
@@ -262,8 +298,26 @@ def _assembled(cases, transcripts, units, labels, codings, truth, params):
         "n_codes_evaluated": 10,
         "macro_average_precision": 0.512,
         "macro_average_precision_sd": 0.018,
+        "macro_average_precision_low": 0.447,
+        "macro_average_precision_high": 0.581,
         "words_only_average_precision": 0.431,
+        "more_than_words_only": {"difference": 0.081, "low": 0.026, "high": 0.144},
+        "definitions_only_average_precision": 0.302,
+        "more_than_definitions_only": {"difference": 0.21, "low": 0.15, "high": 0.27},
         "chance_average_precision": 0.062,
+        "macro_f1": 0.488,
+        "coder_f1": 0.79,
+        "by_language": {"nl": _part(140, 7, 0.53), "nl-BE": _part(20, 1, None)},
+        "by_role": {"citizen": _part(80, 4, 0.49), "professional": _part(80, 4, 0.55)},
+        "expected_calibration_error": 0.012,
+        "calibration_bins": 10,
+        "n_missed": 61,
+        "n_missed_sibling_given": 9,
+        "hard_cases": {
+            "all": _kind(16, 0.25, 2),
+            "irony": _kind(12, 1 / 3, 2),
+            "rejected_quote": _kind(4, 0.0, 0),
+        },
     }
     bins = {
         "predicted": [0.05, 0.14, 0.25, 0.45, 0.66, 0.86],
@@ -289,6 +343,8 @@ def _assembled(cases, transcripts, units, labels, codings, truth, params):
         ),
         estimates=estimate_prevalence(gold, units, cases, BOOK.ids),
         calibration=pd.DataFrame(bins),
+        learning=pd.DataFrame(LEARNING, columns=["n_interviews", "n_units", AP]),
+        confusions=_confusions(),
         metrics={
             "anonymise": {
                 "interviews": len(cases),

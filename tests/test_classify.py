@@ -613,7 +613,7 @@ def _edited(folder):
 
 
 def _emptied(folder):
-    (folder / "model.json").write_text('{"format": 2}', encoding="utf-8")
+    (folder / "model.json").write_text('{"format": 3}', encoding="utf-8")
 
 
 def _edit(folder, **changes):

@@ -11,7 +11,7 @@ from scipy.special import expit
 from invented_answers import HashEncoder, garden, garden_codebook
 from samenspraak.classify import BlockWeights, MotivationClassifier
 from samenspraak.classify.tokens import tokens_of
-from samenspraak.encode import load_encoder
+from samenspraak.encode import VectorStore, load_encoder
 from samenspraak.placeholders import plain
 
 X, Y = garden()
@@ -32,14 +32,38 @@ PIECES = st.sampled_from(
 )
 
 
+SAID = [
+    "",
+    "(lacht)",
+    "[PERSOON-1] [lacht]",
+    "We laugh, we laugh and laugh. Forms? No forms! Never forms…",
+    "Ik lach met [PERSOON-1] (lacht). Elke week. En dan koffie, met [PERSOON-2] en met iemand.",
+    "My shift ends at five. " * 30,
+]
+ONLY_MEANING = BlockWeights(words=0, characters=0, question=0, role=0, question_meaning=0)
+
+
 @pytest.fixture(scope="module", params=["hash", "fast", "none"])
 def clf(request):
     encoder = {"hash": HashEncoder(), "fast": load_encoder("fast"), "none": None}[request.param]
     return MotivationClassifier(garden_codebook(), encoder).fit(X, Y)
 
 
+@pytest.fixture(scope="module", params=["hash", "fast", "store of hash", "store of fast"])
+def meant(request):
+    """Give a classifier that has nothing but the sentence vector of the answer."""
+    encoder = HashEncoder() if request.param.endswith("hash") else load_encoder("fast")
+    if request.param.startswith("store"):
+        examples = [example.text for example in garden_codebook().examples()]
+        encoder = VectorStore.of(encoder, [*X["text"], *X["question"], *examples, *SAID])
+    return MotivationClassifier(garden_codebook(), encoder, weights=ONLY_MEANING).fit(X, Y)
+
+
 @settings(max_examples=40, deadline=None)
-@given(st.lists(PIECES, max_size=8).map(" ".join), st.lists(PIECES, max_size=4).map(" ".join))
+@given(
+    st.lists(PIECES, max_size=8).map(" ".join) | st.sampled_from(SAID),
+    st.lists(PIECES, max_size=4).map(" ".join),
+)
 def test_contributions_add_up_to_the_log_odds(clf, text, question):
     unit = X.iloc[[0]].assign(text=text, question=question, role="professional")
     said = clf.predict_frame(unit).iloc[0]
@@ -53,13 +77,71 @@ def test_contributions_add_up_to_the_log_odds(clf, text, question):
 
 def test_every_word_stands_where_it_is_said_to_stand(clf):
     for row, found in enumerate(clf.explain(X)):
-        sides = {"words": X["text"].iloc[row], "question": X["question"].iloc[row]}
+        text = X["text"].iloc[row]
+        sides = {"words": text, "meaning": text, "question": X["question"].iloc[row]}
         for evidence in found.values():
             for one in evidence.contributions:
                 if one.word:
                     assert sides[one.kind][one.start : one.end] == one.word
             shown = {sides["words"][start:end].lower() for start, end in evidence.spans}
             assert shown == {word.lower() for word in evidence.words}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_words_or_sentences_add_up_to_the_sentence_vectors_part_of_the_log_odds(meant, text):
+    unit = X.iloc[[0]].assign(text=text, role="professional")
+    said = meant.predict_frame(unit).iloc[0]
+    for code, evidence in meant.explain(unit)[0].items():
+        assert {one.kind for one in evidence.contributions if one.value} <= {"meaning"}
+        total = evidence.base + sum(one.value for one in evidence.contributions)
+        assert expit(total) == pytest.approx(said[code], abs=1e-9)
+        rest = [one.value for one in evidence.contributions if not one.end]
+        if "PERSOON" not in text:  # what is left is the rounding of vectors
+            assert sum(map(abs, rest)) < 2e-3
+
+
+def test_what_a_placeholder_adds_is_what_its_everyday_word_would_add():
+    clf = MotivationClassifier(garden_codebook(), load_encoder("fast"), weights=ONLY_MEANING)
+    clf.fit(X, Y)
+    masked, open_ = (
+        clf.explain(f"Dat deed {who} voor ons.")["company"].contributions
+        for who in ("[PERSOON-1]", "iemand")
+    )
+    by_word = {one.word: one.value for one in open_ if one.word and one.kind == "meaning"}
+    for one in masked:
+        if one.word and one.kind == "meaning":
+            assert one.value == pytest.approx(by_word.pop(one.word), abs=1e-9)
+    assert list(by_word) == ["iemand"]
+    rest = [sum(one.value for one in side if not one.word) for side in (masked, open_)]
+    assert rest[0] - rest[1] == pytest.approx(by_word["iemand"], abs=1e-9)
+    assert abs(by_word["iemand"]) > 1e-3
+
+
+def test_a_word_that_was_never_met_is_evidence_by_its_meaning():
+    for encoder, expected in ((load_encoder("fast"), True), (HashEncoder(), False)):
+        clf = MotivationClassifier(garden_codebook(), encoder, weights=ONLY_MEANING).fit(X, Y)
+        evidence = clf.explain("Daar vul je dan weer formulieren in.")["paperwork"]
+        assert ("formulieren" in evidence.words) == expected
+
+
+def test_sentences_stand_where_they_are_said_to_stand():
+    clf = MotivationClassifier(garden_codebook(), HashEncoder()).fit(X, Y)
+    text = "(lacht) We laugh with [PERSON-1] [laughs]. [PERSON-2]! ‘The gate squeaks.’ "
+    for evidence in clf.explain(text).values():
+        told = [one for one in evidence.contributions if one.kind == "meaning" and one.end]
+        assert [text[one.start : one.end] for one in told] == ["We laugh with", "The gate squeaks"]
+        assert not any(one.word for one in told)
+
+
+def test_codings_give_the_same_words_from_a_store_as_from_its_encoder():
+    fast = load_encoder("fast")
+    examples = [example.text for example in garden_codebook().examples()]
+    store = VectorStore.of(fast, [*X["text"], *X["question"], *examples])
+    by_encoder, by_store = (
+        MotivationClassifier(garden_codebook(), source).fit(X, Y).codings(X[:24])["evidence"]
+        for source in (fast, store)
+    )
+    assert by_encoder.tolist() == by_store.tolist()
 
 
 def test_the_question_is_told_apart_from_the_answer(clf):

@@ -200,7 +200,7 @@ def test_objects_inside_the_weights_are_never_run(saved):
         load(saved)
 
 
-@pytest.mark.parametrize("content", ["[]", "null", '"text"', "{}", "[" * 100_000, '{"format": 2}'])
+@pytest.mark.parametrize("content", ["[]", "null", '"text"', "{}", "[" * 100_000, '{"format": 3}'])
 def test_other_json_is_refused(saved, content):
     (saved / "model.json").write_text(content, encoding="utf-8")
     with pytest.raises(ModelError, match="train again"):

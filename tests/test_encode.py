@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from samenspraak.encode import (
+    FAST_FROM,
     StaticEncoder,
     VectorStore,
+    chosen_encoder,
     encode_texts,
     load_encoder,
     text_vectors,
@@ -192,3 +194,30 @@ def test_the_real_package_finds_a_translation_nearer_than_another_subject(name):
     dutch, english, cake, nothing = encode_texts(load_encoder(name), TEXTS)
     assert dutch @ english > dutch @ cake
     assert not nothing.any()
+
+
+@pytest.mark.parametrize(
+    ("name", "units", "chosen"),
+    [("auto", 0, "deep"), ("auto", FAST_FROM, "fast"), ("fast", 1, "fast"), ("a/b", 1, "a/b")],
+)
+def test_large_studies_get_the_fast_encoder(name, units, chosen):
+    assert chosen_encoder(name, units) == chosen
+
+
+def test_the_deep_encoder_reads_word_order_and_opens_as_any_sentence_transformer(fast):
+    pytest.importorskip("sentence_transformers")
+    from sentence_transformers import SentenceTransformer
+
+    deep = load_encoder("deep")
+    texts = [
+        "De man bijt de hond.",
+        "De hond bijt de man.",
+        "The man bites the dog.",
+        "Het regent.",
+    ]
+    mean, read = (encoder.encode(texts) @ encoder.encode(texts[:1])[0] for encoder in (fast, deep))
+    assert mean[1] == pytest.approx(1, abs=1e-5)
+    assert read[1] < 0.995
+    assert read[2] > read[3]
+    plain = SentenceTransformer(str(embedded_model("deep")), device="cpu").float().encode(texts)
+    assert np.abs(deep.encode(texts) - plain).max() < 2e-5

@@ -44,5 +44,13 @@ def test_text_without_brackets_keeps_its_words(text):
     assert "".join(plain(text).split()) == "".join(text.split())
 
 
+@given(st.text(alphabet="ab .,;:?!\t\n\u00a0\u2028[](", max_size=40))
+def test_spaces_stand_alone_and_never_before_a_mark(text):
+    read = plain(text)
+    assert read == " ".join(read.split())
+    assert not any(f" {mark}" in read for mark in ".,;:?!")
+    assert plain(read) == read or "[" in text or "(" in text
+
+
 def test_lower_case_brackets_are_no_placeholder():
     assert not PLACEHOLDER.search("[persoon-1] [SCHOOL-1] [PERSOON] [PERSOON-x]")

@@ -67,7 +67,7 @@ def test_every_variant_is_a_whole_page_with_every_section(name):
     levels = [int(h.tag[1]) for h in page.iter("h1", "h2", "h3")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert levels.count(2) == 7
+    assert levels.count(2) == 8
     assert page.xpath("//section[not(dl[@class='reads'])]") == []
     assert "pseudonymised" in words(PAGES[name]).lower()
     assert "None" not in words(PAGES[name])
@@ -175,7 +175,7 @@ def test_a_machine_quotation_says_so_with_its_probability():
         for tag in section(PAGES["partly coded"], "quotations").find_class("tag")
     ]
     assert any(re.fullmatch(r"classifier, probability 0\.\d\d", tag) for tag in tags)
-    assert "coded by people" in tags
+    assert "given by the coders" in tags
     before = [
         tag.text_content()
         for tag in section(PAGES["before any label"], "quotations").find_class("tag")
@@ -184,7 +184,7 @@ def test_a_machine_quotation_says_so_with_its_probability():
     assert all("an order, no probability" in tag for tag in before)
 
 
-def test_the_matrix_counts_what_people_coded():
+def test_the_matrix_counts_what_the_coders_coded():
     given = STUDY.gold[STUDY.gold["value"] >= 0.5].merge(STUDY.units, on="unit_id")
     wanted = pd.crosstab(given["code"], given["interview_id"])
     label = STUDY.codebook["disappointment"].label["nl"]
@@ -223,7 +223,7 @@ GAPS = {
     "before any label": ["Nobody has coded yet"],
     "one interview": ["There is one interview", "No professionals were interviewed"],
     "no professionals": ["nothing is said about how professionals see it"],
-    "partly coded": ["People looked at 40 of 160 units"],
+    "partly coded": ["Coders looked at 40 of 160 units"],
     "no text": ["No respondent's turn became a unit"],
     "no interviews": ["There are no interviews yet"],
     "coded by two": [

@@ -43,7 +43,7 @@ def test_a_label_with_a_bar_does_not_break_the_table_of_the_card():
     card = render_model_card(replace(STUDY, codebook=Codebook.from_dict(book)))
     table = card.split("## Codes")[1].split("Units:")[0].strip().splitlines()
     assert any("a \\| b c" in row for row in table)
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in table} == {10}
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in table} == {12}
 
 
 CANDIDATES = st.lists(
@@ -150,7 +150,7 @@ def test_agreement_is_put_in_words_by_the_conventions(alpha, n_positive, wanted)
 def test_the_card_holds_measured_numbers_only():
     card, before = render_model_card(STUDY), render_model_card(without_labels(STUDY))
     assert "0.51" in card
-    assert "| words alone | 0.43 |" in card
+    assert "| words alone | 0.43 | – | 0.08 | 0.03 to 0.14 |" in card
     assert "Not measured: no labels yet." in before
     assert "## Codes" not in before
     assert not re.search(
@@ -179,6 +179,8 @@ def written(data, root):
     for name, numbers in data.metrics.items():
         write_metrics(study.metrics(name), numbers)
     write_plot(study.plot("calibration"), data.calibration)
+    write_plot(study.plot("learning"), data.learning)
+    write_table(data.confusions, "confusions", study.plot("confusions"))
     write_metrics(study.classifier / "model.json", data.model)
     return study
 

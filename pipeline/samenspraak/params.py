@@ -60,6 +60,7 @@ class Train(_Table):
     examples: bool = True
     weights: Literal["measured", "auto"] = "measured"
     min_positives: int = Field(default=5, ge=1)
+    finetune: bool = False
     seed: int = 0
 
 

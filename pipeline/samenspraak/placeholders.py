@@ -70,7 +70,7 @@ MARK = re.compile(
     re.IGNORECASE,
 )
 """A transcription mark: ``(lacht)``, ``[onverstaanbaar]``, a pause. It is no word of anybody."""
-_SPACE = re.compile(r"\s+")
+_NO_SPACE_BEFORE = ".,;:?!"
 
 
 def placeholder(kind: Kind, number: int, language: str) -> str:
@@ -109,7 +109,9 @@ def plain(text: str) -> str:
         language, kind = _ALL_TAGS[match["tag"]]
         return _EVERYDAY[language].get(kind, " ")
 
-    return _tidy(MARK.sub(" ", PLACEHOLDER.sub(everyday, text)))
+    if "[" in text or "(" in text:
+        text = MARK.sub(" ", PLACEHOLDER.sub(everyday, text))
+    return _tidy(text)
 
 
 def strip(text: str) -> str:
@@ -126,4 +128,8 @@ def strip(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r" ([.,;:?!])", r"\1", _SPACE.sub(" ", text)).strip()
+    """Give the text with single spaces, none at its ends and none before a mark."""
+    tidy = " ".join(text.split())
+    for mark in _NO_SPACE_BEFORE:
+        tidy = tidy.replace(f" {mark}", mark)
+    return tidy

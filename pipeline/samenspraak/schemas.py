@@ -175,6 +175,24 @@ SCHEMAS: dict[str, Schema] = {
             "share": _PROBABILITY,
         },
     ),
+    # Codes of one category taken for each other on interviews not seen; a row per pair that occurred.
+    "confusions": Schema(
+        ("actual", "given"),
+        {
+            # The code by the labels, missed; and its sibling, given in its place.
+            "actual": _ID,
+            "given": _ID,
+            # The two in one word, for `dvc plots`.
+            "pair": _ID,
+            "category": _ID,
+            # Units: with the code, those of them where it was missed, those that got the sibling.
+            "n_actual": Column("integer", low=1),
+            "n_missed": Column("integer", low=1),
+            "n_given": Column("integer", low=1),
+            # Of the units with the code.
+            "share": _PROBABILITY,
+        },
+    ),
     # Units where a code tempts and, as a rule, does not hold: labels/hard/cases.csv.
     "hard_cases": Schema(
         ("unit_id", "kind", "code"),

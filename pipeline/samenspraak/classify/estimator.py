@@ -21,10 +21,11 @@ from samenspraak.classify.rows import Units
 from samenspraak.classify.saved import describe, read_classifier, write_classifier
 from samenspraak.classify.similarity import codebook_examples
 from samenspraak.classify.targets import read_targets, read_weights
+from samenspraak.classify.teach import taught
 from samenspraak.classify.trained import Trained
 from samenspraak.classify.training import Choices, train
 from samenspraak.codebook import Codebook
-from samenspraak.encode import VectorStore, load_encoder
+from samenspraak.encode import FineTuning, VectorStore, load_encoder
 
 
 class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -41,8 +42,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         Fixes the codes, their order, whom they apply to, and gives examples. None: codes from the
         labels.
     encoder
-        Of sentence vectors: a name (``fast``), an `Encoder`, a `VectorStore` with every text, or
-        None to do without.
+        Of sentence vectors: a name (``fast``), an `Encoder`, a `VectorStore` with every text, a
+        `FineTuning` by which the labels teach it, or None to do without.
     C
         Inverse strength of the penalty.
     question
@@ -102,7 +103,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     def __init__(
         self,
         codebook: Codebook | None = None,
-        encoder: Source | str | None = "fast",
+        encoder: Source | FineTuning | str | None = "fast",
         *,
         C: float = 10.0,
         question: bool = True,
@@ -154,13 +155,15 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         owners = groups_of(answers, groups)
         sizes = read_weights(sample_weight, len(answers))
         shown = None if self.codebook is None else codebook_examples(self.codebook, codes)
-        self._source = self._load_source()
+        units, scheme = Units(answers, targets, owners, sizes), scheme_of(self.codebook, codes)
+        lesson = shown if self.examples else None
+        self._source = taught(self._load_source(), units, lesson, scheme, self.min_positives)
         with threadpool_limits(1):  # the same bytes whatever the number of threads
             fitted = train(
-                Units(answers, targets, owners, sizes),
+                units,
                 codes,
                 self._applies_to(codes),
-                scheme_of(self.codebook, codes),
+                scheme,
                 self._source,
                 shown,
                 self.examples,
@@ -195,10 +198,10 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     def remembering(self, X: Any) -> MotivationClassifier:
         """Give an unfitted copy whose encoder holds the vectors of X and of the examples.
 
-        Saves encoding the same texts again and again in cross-validation.
+        Saves encoding the same texts again and again; an encoder that is yet to be taught stays.
         """
         source = self._load_source()
-        if source is None or isinstance(source, VectorStore):
+        if source is None or isinstance(source, VectorStore | FineTuning):
             return type(self)(**self.get_params(deep=False))
         answers = read_answers(X)
         examples = [] if self.codebook is None else [e.text for e in self.codebook.examples()]
@@ -212,7 +215,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         ids, roles and examples are kept, definitions are not.
         """
         arrays, plain = self._described()
-        write_classifier(Path(folder), arrays, plain)
+        write_classifier(Path(folder), arrays, plain, self._source)
 
     @classmethod
     def load(
@@ -244,8 +247,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         choices = dict(contents.choices)
         if not isinstance(choices["weights"], str):
             choices["weights"] = BlockWeights(**choices["weights"])
-        named = contents.encoder if encoder is None and contents.encoder else contents.source
-        found = cls(contents.codebook, named, **choices)
+        found = cls(contents.codebook, contents.argument(encoder), **choices)
         found._source = contents.source
         return found._take(contents.fitted, found.get_params(deep=False), contents.encoder)
 
@@ -290,10 +292,9 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
             choices["weights"] = asdict(choices["weights"])
         return describe(self._state, choices, codebook, self._source, encoder)
 
-    def _load_source(self) -> Source | None:
+    def _load_source(self) -> Source | FineTuning | None:
         return load_encoder(self.encoder) if isinstance(self.encoder, str) else self.encoder
 
     def _applies_to(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        if self.codebook is None:
-            return ("both",) * len(codes)
-        return tuple(self.codebook[code].applies_to for code in codes)
+        known = self.codebook
+        return tuple("both" if known is None else known[code].applies_to for code in codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from samenspraak.classify.answers import Answers
 from samenspraak.classify.features import Features
 from samenspraak.classify.fitted import Fitted
+from samenspraak.classify.meaning import Meant, carried_by_meaning, meaning_parts
 from samenspraak.classify.tfidf import WORD, Words
 from samenspraak.classify.tokens import Token, tokens_of
+from samenspraak.encode import Parts
 from samenspraak.progress import track
 
 Array = NDArray[np.float64]
@@ -36,16 +38,18 @@ _TELLING = 0.25  # share from which the question is named in a coding
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one word, or one kind of evidence, adds to the log odds of a code."""
+    """What one word or sentence, or one kind of evidence, adds to the log odds of a code."""
 
     kind: str
-    """``words`` or ``meaning`` of the answer, ``question`` or ``role``."""
+    """``words`` or ``meaning`` of the answer, ``question`` or ``role``. A word of the answer has
+    two contributions: by itself, and where the encoder tells words, by the sentence vector."""
     value: float
     word: str = ""
-    """Empty where no word can be pointed at: a sentence vector, a placeholder."""
+    """Empty where no word can be pointed at: a sentence, a placeholder, the rest of a kind."""
     start: int = 0
     """Offset in the answer, or in the question for kind ``question``."""
     end: int = 0
+    """As `start` where there is no place: placeholders, what rounding left, the question's vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Evidence:
     """
 
     words: tuple[str, ...]
-    """Words of the unit that spoke for the code, the strongest first."""
+    """Words of the unit that spoke for the code, by themselves and in the sentence vector
+    together, the strongest first."""
     shares: dict[str, float] = field(default_factory=dict)
     """Of all that spoke for the code, the share of ``words``, ``meaning`` (sentence vector),
     ``question`` and ``role``; adds up to 1, or all 0 where nothing did."""
@@ -85,10 +90,12 @@ def explain_units(
 ) -> list[dict[str, Evidence]]:
     """Give, per unit, the codes that are given and the likeliest ones, with what carried each.
 
-    A linear model is a sum: a word adds what its own feature adds, half of each pair it is in, and
-    its characters. A block counts by how much more it adds than in the mean unit of training
-    (Lundberg & Lee 2017, for linear models). Where nothing was learnt, words count by how much more
-    weight they have in the examples of the code than in those of all codes; there are no shares.
+    A linear model is a sum: a word adds what its own feature adds, half of each pair it is in, its
+    characters, and what its pieces add to the sentence vector; where the encoder tells no pieces,
+    a sentence adds what its vector does. A block counts by how much more it adds than in the mean
+    unit of training (Lundberg & Lee 2017, for linear models). Where nothing was learnt, words count
+    by how much more weight they have in the examples of the code than in those of all codes; there
+    are no shares.
 
     Parameters
     ----------
@@ -102,7 +109,9 @@ def explain_units(
         Whether every contribution is wanted.
     """
     coefficients, known = _coefficients(fitted)
-    matrix = fitted.features.matrix(answers)
+    raw = fitted.features.raw(answers)
+    matrix = fitted.features.weigh(raw, len(answers), fitted.features.learnt)
+    parts = meaning_parts(fitted, answers, raw, sentences=in_full)
     given = fitted.decided(probabilities)
     found = []
     for row in track(range(len(answers)), "Explaining codes"):
@@ -110,10 +119,10 @@ def explain_units(
         order = possible[np.argsort(-probabilities[row, possible], kind="stable")]
         codes = [code for place, code in enumerate(order) if place < at_most or given[row, code]]
         values = matrix[row].toarray().ravel()
-        said = _Said.of(fitted.features, answers, row, values, coefficients[codes])
+        said = _Said.of(fitted.features, answers, row, values, coefficients[codes], next(parts))
         own = {}
         for place, code in enumerate(codes):
-            words, spans = _strongest(said.tokens, said.carried[place])
+            words, spans = _strongest(said.tokens, said.carried[place] + said.meant.by_word[place])
             own[fitted.codes[code]] = Evidence(
                 words,
                 _shares(fitted, said.added[place] - fitted.typical[code]),
@@ -138,20 +147,28 @@ class _Said:
     coefficients: Array
     tokens: list[Token]
     carried: Array
-    """Shape (n_codes, n_tokens)."""
+    """By words themselves, shape (n_codes, n_tokens)."""
+    meant: Meant
     added: Array
     """Shape (n_codes, n_blocks)."""
 
     @classmethod
     def of(
-        cls, features: Features, answers: Answers, row: int, values: Array, coefficients: Array
+        cls,
+        features: Features,
+        answers: Answers,
+        row: int,
+        values: Array,
+        coefficients: Array,
+        parts: Parts,
     ) -> _Said:
         tokens = tokens_of(answers.texts[row])
         carried = carried_by_words(tokens, features, values, coefficients)
+        meant = carried_by_meaning(tokens, parts, features, coefficients)
         spans = features.blocks.values()
         added = np.array([coefficients[:, span] @ values[span] for span in spans])
         added = added.reshape(len(spans), len(coefficients)).T
-        return cls(features, answers, row, values, coefficients, tokens, carried, added)
+        return cls(features, answers, row, values, coefficients, tokens, carried, meant, added)
 
     def contributions(self, place: int) -> Iterator[Contribution]:
         """Give what adds up to the log odds of one of the codes, less its base."""
@@ -161,15 +178,27 @@ class _Said:
         left = dict.fromkeys(KINDS.values(), 0.0)
         for name, value in zip(self.features.blocks, self.added[place], strict=True):
             left[KINDS[name]] += float(value)
-        for kind, tokens, carried in (
-            ("words", self.tokens, self.carried[place]),
-            ("question", asked, of_asked[0]),
+        for one in chain(
+            _of_words("words", self.tokens, self.carried[place]),
+            _of_meaning(self.tokens, self.meant, place),
+            _of_words("question", asked, of_asked[0]),
         ):
-            for token, value in zip(tokens, carried, strict=True):
-                if token.word:
-                    left[kind] -= float(value)
-                    yield Contribution(kind, float(value), token.word, token.start, token.end)
+            left[one.kind] -= one.value
+            yield one
         yield from (Contribution(kind, value) for kind, value in left.items())
+
+
+def _of_words(kind: str, tokens: Sequence[Token], carried: Array) -> Iterator[Contribution]:
+    for token, value in zip(tokens, carried, strict=True):
+        if token.word:
+            yield Contribution(kind, float(value), token.word, token.start, token.end)
+
+
+def _of_meaning(tokens: Sequence[Token], meant: Meant, place: int) -> Iterator[Contribution]:
+    if meant.of_words:
+        yield from _of_words("meaning", tokens, meant.by_word[place])
+    for (start, end), value in zip(meant.places, meant.by_sentence[place], strict=True):
+        yield Contribution("meaning", float(value), "", start, end)
 
 
 def _coefficients(fitted: Fitted) -> tuple[Array, NDArray[np.bool_]]:

@@ -84,7 +84,7 @@ class _Meaning:
     """Sentence vectors less the mean vector."""
 
     def __init__(self, source: Source, width: int, of_question: bool) -> None:
-        self._source = source
+        self.source = source
         self._width = width
         self._of_question = of_question
 
@@ -93,7 +93,7 @@ class _Meaning:
 
     def raw(self, answers: Answers) -> Array:
         texts = answers.questions if self._of_question else answers.texts
-        return vectors_of(self._source, texts, self._width)
+        return vectors_of(self.source, texts, self._width)
 
     def learn(self, raw: Array) -> Array:
         known = raw.any(axis=1)
@@ -129,9 +129,25 @@ class Features:
             start += width
         self.n_features = start
 
+    @property
+    def source(self) -> Source | None:
+        """Where the sentence vectors of answers come from."""
+        block = self._fitted.get("meaning")
+        return block.source if isinstance(block, _Meaning) else None
+
     def matrix(self, answers: Answers) -> csr_matrix:
         """Give a matrix of shape (n_units, n_features), rows in the order of the units."""
         return self.weigh(self.raw(answers), len(answers), self.learnt)
+
+    def of_answers(self, answers: Answers) -> csr_matrix:
+        """Give the columns of `matrix` that hold words and characters of the answer."""
+        from scipy.sparse import csr_matrix, hstack
+
+        parts = [
+            block.weigh(block.raw(answers), self.learnt[name]) * getattr(self.weights, name)
+            for name, block in self.of_words(of_question=False).items()
+        ]
+        return hstack([*parts, csr_matrix((len(answers), 0))], format="csr", dtype=np.float64)
 
     def raw(self, answers: Answers) -> Raw:
         """Give what the units hold, per block."""
@@ -148,6 +164,15 @@ class Features:
             else np.vstack([rows, further[name]])
             for name, rows in raw.items()
         }
+
+    def meaning(self, answers: Answers, source: Source) -> Raw:
+        """Give what the units hold in the blocks of sentence vectors, by another encoder."""
+        found = {}
+        for name, span in self.blocks.items():
+            if name.endswith("meaning"):
+                texts = answers.questions if name.startswith("question") else answers.texts
+                found[name] = vectors_of(source, texts, span.stop - span.start)
+        return found
 
     def learn(self, raw: Raw, rows: NDArray[np.int64] | slice = slice(None)) -> Learnt:
         """Give what the units at these rows teach."""

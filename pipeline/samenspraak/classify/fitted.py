@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -90,8 +91,13 @@ class Fitted:
             own + self.categories.intercepts, self._of(matrix, permitted), permitted
         )
 
+    @cached_property
+    def _by_feature(self) -> Matrix:
+        """Give `coefficients` as they are multiplied, shape (n_features, n_codes)."""
+        return np.ascontiguousarray(self.coefficients.T, dtype=np.float64)
+
     def _of(self, matrix: csr_matrix, permitted: Flags) -> Matrix:
-        odds = matrix @ self.coefficients.T.astype(np.float64)
+        odds = matrix @ self._by_feature
         learnt = sigmoid(np.asarray(odds) + self.intercepts)
         return np.where(permitted, np.where(self.learnt, learnt, self.shares), 0.0)
 

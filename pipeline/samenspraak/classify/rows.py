@@ -13,6 +13,7 @@ from samenspraak.classify.answers import Answers
 from samenspraak.classify.features import BlockWeights, Features, Raw, Source, fit_features
 from samenspraak.classify.similarity import Examples
 from samenspraak.classify.targets import Matrix
+from samenspraak.encode import TaughtEncoder
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -65,20 +66,36 @@ class Rows:
     """One matrix: labelled units, then examples, then other units; make one with `make_rows`."""
 
     def __init__(
-        self, n_labelled: int, n_shown: int, n_others: int, features: Features, raw: Raw
+        self,
+        n_labelled: int,
+        n_shown: int,
+        answers: Answers,
+        features: Features,
+        raw: Raw,
+        source: Source | None,
     ) -> None:
         self.features = features
+        self._answers = answers
+        self._source = source
         self._raw = raw
-        self._n = n_labelled + n_shown + n_others
+        self._n = len(answers)
         self.labelled = np.arange(n_labelled)
         self.shown = np.arange(n_labelled, n_labelled + n_shown)
         self.units = np.concatenate([self.labelled, np.arange(n_labelled + n_shown, self._n)])
         """Row of each unit."""
         self.matrix = features.weigh(raw, self._n, features.learnt)
 
-    def matrix_of(self, rows: Places) -> csr_matrix:
-        """Give the whole matrix in the light of what these rows alone teach."""
-        return self.features.weigh(self._raw, self._n, self.features.learn(self._raw, rows))
+    def matrix_of(self, rows: Places, targets: Matrix) -> csr_matrix:
+        """Give the whole matrix in the light of what these rows alone teach.
+
+        An encoder that labels have taught is taught again, by these rows and their targets.
+        """
+        raw = self._raw
+        if isinstance(self._source, TaughtEncoder):
+            texts = [self._answers.texts[row] for row in rows]
+            again = self._source.plan.taught(texts, targets)
+            raw = raw | self.features.meaning(self._answers, again)
+        return self.features.weigh(raw, self._n, self.features.learn(raw, rows))
 
 
 def make_rows(
@@ -97,7 +114,8 @@ def make_rows(
     if joint:
         first, rest = labelled.and_(examples), others
     features, raw = fit_features(first, weights, source)
-    return Rows(n_labelled, len(examples), len(others), features, features.join(raw, rest))
+    joined = features.join(raw, rest)
+    return Rows(n_labelled, len(examples), first.and_(rest), features, joined, source)
 
 
 @dataclass(frozen=True)
@@ -137,4 +155,4 @@ class Lessons:
         for fold in range(self.folds.max() + 1):
             held = self.folds == fold
             left = np.flatnonzero(~np.isin(self.teaching, self.rows.units[held]))
-            yield held, left, self.rows.matrix_of(self.teaching[left])
+            yield held, left, self.rows.matrix_of(self.teaching[left], self.targets[left])

@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 
 from samenspraak.classify.categories import restore_categories, scheme_of
 from samenspraak.classify.choose import Candidate
+from samenspraak.classify.encoder_note import find_encoder, note_of
 from samenspraak.classify.features import BlockWeights, Source, restore_features
 from samenspraak.classify.fitted import CodeStatus, Fitted
 from samenspraak.classify.similarity import codebook_examples, restore_similarity
 from samenspraak.codebook import Code, Codebook, Example, Wording
-from samenspraak.encode import load_encoder
-from samenspraak.errors import MissingFileError, ModelError, SamenspraakError
+from samenspraak.encode import FineTuning, TaughtEncoder
+from samenspraak.errors import MissingFileError, ModelError
 from samenspraak.files import whole_folder
 
-FORMAT = 2
+FORMAT = 3
 _DAMAGED = (OSError, ValueError, AttributeError, EOFError, RecursionError, BadZipFile)
 
 
@@ -40,6 +41,12 @@ class Contents:
     """The encoder's name, where it has one."""
     version: str
 
+    def argument(self, given: Source | str | None) -> Source | FineTuning | str | None:
+        """Give the encoder for another fit; never one that labels have taught already."""
+        if isinstance(self.source, TaughtEncoder):
+            return self.source.plan
+        return self.encoder if given is None and self.encoder else self.source
+
 
 def describe(
     fitted: Fitted,
@@ -51,7 +58,8 @@ def describe(
     """Give a classifier as arrays and plain data, with its version under ``version``.
 
     The version is that of the codebook (if there is one) and a digest of all else: the same
-    training data and choices give the same version.
+    training data and choices give the same version. By what name the encoder was found is no part
+    of it, its version is.
     """
     arrays, features = fitted.features.state()
     arrays |= {
@@ -75,7 +83,7 @@ def describe(
         "status": {code: asdict(status) for code, status in fitted.status.items()},
         "choices": dict(choices),
         "choice": [asdict(candidate) for candidate in fitted.choice],
-        "encoder": {"name": encoder, "version": None if source is None else source.version},
+        "encoder": note_of(encoder, source),
         "codebook": None if codebook is None else _learnt_part(codebook),
         "features": features,
     }
@@ -86,14 +94,22 @@ def describe(
 
 
 def write_classifier(
-    folder: Path, arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any]
+    folder: Path,
+    arrays: Mapping[str, NDArray[Any]],
+    plain: Mapping[str, Any],
+    source: Source | None = None,
 ) -> None:
-    """Write the two files, both or neither; the same classifier gives the same bytes."""
+    """Write the two files, and the encoder where it is the classifier's own: all or nothing.
+
+    The same classifier gives the same bytes.
+    """
     with whole_folder(folder) as draft:
         text = json.dumps(plain, indent=1, ensure_ascii=False)
         (draft / "model.json").write_text(text + "\n", encoding="utf-8")
         with (draft / "weights.npz").open("wb") as file:
             np.savez(file, allow_pickle=False, **dict(sorted(arrays.items())))
+        if isinstance(source, TaughtEncoder):
+            source.save(draft)
 
 
 def read_classifier(
@@ -121,7 +137,7 @@ def read_classifier(
             raise ModelError(f"{folder}: the files were changed after writing; train again")
         if codebook is not None:
             _check_codebook(folder, plain, codebook)
-        source = _source(folder, plain["encoder"], encoder)
+        source = find_encoder(folder, plain["encoder"], encoder)
         return _contents(arrays, plain, source)
     except (KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{folder}: model.json is not complete; train again") from error
@@ -139,25 +155,6 @@ def _read_files(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     except _DAMAGED as error:
         raise ModelError(f"{folder}: damaged; train again") from error
     return arrays, plain
-
-
-def _source(
-    folder: Path, made_with: Mapping[str, Any], encoder: Source | str | None
-) -> Source | None:
-    wanted = made_with["version"]
-    if wanted is None:
-        return None
-    given = made_with["name"] or "fast" if encoder is None else encoder
-    try:
-        source = load_encoder(given) if isinstance(given, str) else given
-    except SamenspraakError as error:
-        raise ModelError(f"{folder}: its encoder {given!r} cannot be loaded: {error}") from error
-    if source.version != wanted:
-        raise ModelError(
-            f"{folder}: trained with encoder {wanted}, this one is {source.version}; "
-            "give that encoder (encoder=…) or train again"
-        )
-    return source
 
 
 def _contents(
@@ -245,7 +242,8 @@ def _codebook(plain: Mapping[str, Any]) -> Codebook:
 
 
 def _digest(arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any]) -> str:
-    digest = sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode())
+    told = {**plain, "encoder": {**plain["encoder"], "name": None}}
+    digest = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode())
     for name, array in sorted(arrays.items()):
         digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
         digest.update(np.ascontiguousarray(array).tobytes())

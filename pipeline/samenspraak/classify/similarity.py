@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
+_KINDS = ("words", "meaning", "question", "question_meaning")
+_OF_QUESTION = _KINDS[2:]
+_ENOUGH = 100  # units; fewer say little of a code, then examples are counted with them
+_QUESTION = 0.3  # what the question counts beside the answer; .2 to .4 measured alike
+
 
 @dataclass(frozen=True)
 class Examples:
@@ -48,8 +53,10 @@ class Examples:
 class Similarity:
     """Cosine to the mean of a code's examples, half by words and half by meaning.
 
-    Both matrices are brought to mean 0 and deviation 1 over the units of fitting before they are
-    added. Vectors lose the direction common to all texts (Arora, Liang & Ma 2017).
+    The interviewer's question before counts for a share of the answer: it tells what an answer is
+    about. Each kind of cosine is brought to mean 0 and deviation 1 over the units of fitting; to
+    mean 0 for every code, lest one with everyday words stand first everywhere. Vectors lose the
+    direction common to all texts (Arora, Liang & Ma 2017).
     """
 
     features: Features
@@ -57,8 +64,10 @@ class Similarity:
     examples: Examples
     common: Array
     """The direction common to all texts; empty without an encoder."""
-    scale: Array
-    """Mean and deviation, by words and by meaning: shape (2, 2)."""
+    means: Array
+    """Of each kind in `_KINDS`, shape (n_kinds, n_codes)."""
+    deviations: Array
+    """Of each kind, a question's as an answer's; infinite where the units told nothing."""
 
     def scores(self, answers: Answers) -> Array:
         """Give values from 0 to 1, shape (n_units, n_codes): an order, not a probability.
@@ -67,44 +76,55 @@ class Similarity:
         """
         from scipy.special import expit
 
-        parts = [
-            (cosines - mean) / deviation
-            for cosines, (mean, deviation) in zip(
-                self._cosines(self.features.matrix(answers), answers), self.scale, strict=True
-            )
-            if cosines is not None
-        ]
-        if not parts:
-            return np.zeros((len(answers), self.examples.n_codes))
+        total = np.zeros((len(answers), self.examples.n_codes))
+        cosines = self._cosines(self.features.of_answers(answers), answers)
+        for of_question, weight in ((False, 1.0), (True, _QUESTION)):
+            parts = [
+                np.where(_told(answers, kind), (cosines[kind] - mean) / deviation, 0.0)
+                for kind, mean, deviation in zip(_KINDS, self.means, self.deviations, strict=True)
+                if kind in cosines and (kind in _OF_QUESTION) == of_question
+            ]
+            if parts:
+                total += weight * np.mean(parts, axis=0)
+        if not cosines:
+            return total
         # Centred on one code in so many: the mean unit gets about the share of a random code.
-        likeness: Array = expit(np.mean(parts, axis=0) - np.log(self.examples.n_codes))
+        likeness: Array = expit(total - np.log(self.examples.n_codes))
         return np.where(self.examples.shown(), likeness.round(6), 0.0)
 
-    def _cosines(self, rows: csr_matrix, answers: Answers) -> tuple[Array | None, Array | None]:
-        """Give cosines by words and by meaning, from the matrix of the units and the units."""
-        by_words, by_meaning = None, None
-        columns = _word_columns(self.features)
-        if columns.size:
-            own = rows[:, columns]
-            lengths = np.sqrt(np.asarray(own.multiply(own).sum(axis=1))).reshape(-1, 1)
-            by_words = np.asarray(own @ self.word_means[:, columns].T) / np.maximum(lengths, 1e-12)
+    def _cosines(self, words: csr_matrix, answers: Answers) -> dict[str, Array]:
+        """Give cosines per kind, from words and characters of the answers and from the units."""
+        found: dict[str, Array] = {}  # a question after its answer
+        asked = Answers(answers.questions, [""] * len(answers), answers.roles, answers.index)
+        if words.shape[1]:
+            found["words"] = self._by_words(words)
+            if self.features.weights.question:
+                found["question"] = self._by_words(self.features.of_answers(asked))
         if self.source is not None and self.common.size:
-            shown = meaning(self.source, self.examples.answers, self.common)
-            by_meaning = meaning(self.source, answers, self.common) @ self.examples.means(shown).T
-        return by_words, by_meaning
+            shown = self.examples.means(meaning(self.source, self.examples.answers, self.common))
+            found["meaning"] = meaning(self.source, answers, self.common) @ shown.T
+            if self.features.weights.question_meaning:
+                found["question_meaning"] = meaning(self.source, asked, self.common) @ shown.T
+        return found
+
+    def _by_words(self, words: csr_matrix) -> Array:
+        lengths = np.sqrt(np.asarray(words.multiply(words).sum(axis=1))).reshape(-1, 1)
+        products = words @ self.word_means[:, _word_columns(self.features)].T
+        found: Array = np.asarray(products) / np.maximum(lengths, 1e-12)
+        return found
 
     @cached_property
     def word_means(self) -> Array:
         """Give the mean weight of each word in a code's examples, shape (n_codes, n_features)."""
         means = np.zeros((self.examples.n_codes, self.features.n_features))
         columns = _word_columns(self.features)
-        of_examples = self.features.matrix(self.examples.answers)[:, columns]
-        means[:, columns] = self.examples.means(of_examples)
+        means[:, columns] = self.examples.means(self.features.of_answers(self.examples.answers))
         return means
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Give the arrays that `restore_similarity` needs."""
-        return {"similarity.common": self.common, "similarity.scale": self.scale}
+        names = ("common", "means", "deviations")
+        return {f"similarity.{name}": getattr(self, name) for name in names}
 
 
 def codebook_examples(codebook: Codebook, codes: Sequence[str]) -> Examples | None:
@@ -135,19 +155,29 @@ def fit_similarity(
     Parameters
     ----------
     rows, answers
-        Units, examples among them; `rows` is their matrix.
+        Units, then the examples; `rows` is their matrix.
     """
     common = np.zeros(0)
     if source is not None:
         vectors = vectors_of(source, sorted(answers.texts))
         if vectors.any():
             common = np.linalg.svd(vectors, full_matrices=False)[2][0]
-    draft = Similarity(features, source, examples, common, np.array([[0.0, 1.0], [0.0, 1.0]]))
-    scale = [
-        [0.0, 1.0] if cosines is None else [cosines.mean(), max(cosines.std(), 1e-9)]
-        for cosines in draft._cosines(rows, answers)
-    ]
-    return Similarity(features, source, examples, common, np.array(scale))
+    means = np.zeros((len(_KINDS), examples.n_codes))
+    deviations = np.full(len(_KINDS), np.inf)
+    draft = Similarity(features, source, examples, common, means, deviations)
+    n_units = len(answers) - len(examples.answers)
+    enough = n_units >= _ENOUGH
+    units = answers.take(range(n_units if enough else len(answers)))
+    for kind, cosines in draft._cosines(rows[: len(units), _word_columns(features)], units).items():
+        number, told = _KINDS.index(kind), cosines[_told(units, kind).ravel()]
+        if kind in _OF_QUESTION:  # one question more or less must not change what they count
+            means[number], deviations[number] = means[number - 2], deviations[number - 2]
+        if len(told):
+            means[number] = told.mean(axis=0) if enough else told.mean()
+        if len(told) and kind not in _OF_QUESTION:
+            spread = (told - means[number]).std()
+            deviations[number] = spread if spread > 1e-9 else np.inf
+    return draft
 
 
 def restore_similarity(
@@ -157,14 +187,20 @@ def restore_similarity(
     examples: Examples,
 ) -> Similarity:
     """Give a ranking from its `Similarity.state`."""
-    common, scale = arrays["similarity.common"], arrays["similarity.scale"]
-    return Similarity(features, source, examples, common, scale)
+    names = ("common", "means", "deviations")
+    return Similarity(features, source, examples, *(arrays[f"similarity.{name}"] for name in names))
 
 
 def meaning(source: Source, answers: Answers, common: Array) -> Array:
     """Give vectors of length 1 without the common direction."""
     vectors = vectors_of(source, answers.texts, len(common))
     return unit_length(vectors - np.outer(vectors @ common, common))
+
+
+def _told(answers: Answers, kind: str) -> NDArray[np.bool_]:
+    """Say of each unit whether it has what the kind is about, shape (n_units, 1)."""
+    texts = answers.questions if kind in _OF_QUESTION else answers.texts
+    return np.array([bool(text.strip()) for text in texts], dtype=bool).reshape(-1, 1)
 
 
 def _word_columns(features: Features) -> NDArray[np.int64]:

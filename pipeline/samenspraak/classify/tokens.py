@@ -20,6 +20,8 @@ class Token:
     """As it stands in the text, without marks around it; empty where a placeholder stands."""
     start: int = 0
     end: int = 0
+    at: int = 0
+    """Where it begins in the text as the features see it."""
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -37,18 +39,19 @@ def tokens_of(text: str) -> list[Token]:
     for match in re.finditer(r"\S+", shown):
         own = [place for _, place in places[taken : taken + len(match[0])]] if aligned else []
         taken += len(match[0])
-        tokens.append(_token(text, match[0], own))
+        tokens.append(_token(text, match, own))
     return tokens
 
 
-def _token(text: str, shown: str, places: list[int]) -> Token:
+def _token(text: str, found: re.Match[str], places: list[int]) -> Token:
+    shown, at = found[0], found.start()
     bare = _BARE.search(shown)
     if bare is None or not places:
-        return Token(shown)
+        return Token(shown, at=at)
     start, end = places[bare.start()], places[bare.end() - 1] + 1
     if start < 0 or text[start:end] != bare[0]:
-        return Token(shown)
-    return Token(shown, bare[0], start, end)
+        return Token(shown, at=at)
+    return Token(shown, bare[0], start, end, at)
 
 
 def _places(text: str) -> list[tuple[str, int]]:

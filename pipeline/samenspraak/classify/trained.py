@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +22,7 @@ from samenspraak.tables import empty_table
 
 _DECIMALS = 6
 _EXPLAINED = 3  # codes per unit with evidence in the table of codings, besides those given
+_BATCH = 5000  # units whose features are in memory at a time
 
 
 class Trained:
@@ -162,26 +163,35 @@ class Trained:
         )
         return found[0] if isinstance(X, str) else found
 
-    def codings(self, X: Any, unit_ids: Sequence[str] | None = None) -> pd.DataFrame:
+    def codings(
+        self,
+        X: Any,
+        unit_ids: Sequence[str] | None = None,
+        *,
+        evidence: Literal["likeliest", "given", "none"] = "likeliest",
+    ) -> pd.DataFrame:
         """Give the table ``codings``: one row per unit and code, coder ``model:<version_>``.
 
         A unit that was given to `fit`, labelled or not, gets the probability of a model that had
         learnt nothing from its interview, so codings can be set against labels in an estimate. The
-        words are those of the whole model: of the given codes and the three likeliest.
+        words are those of the whole model.
 
         Parameters
         ----------
         X
-            As for `predict`.
+            As for `predict`. The table holds a row per code: code a million units in parts.
         unit_ids
             By default the index of X.
+        evidence
+            For which codes words are shown: those given and the three ``likeliest``, those
+            ``given``, or ``none``. Finding words takes several times as long as coding.
         """
         answers = self._read(X)
         ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
         if not ids:
             return empty_table("codings")
         probabilities = self._probabilities(answers, cross_fitted=True)
-        evidence = explain_units(self._state, answers, probabilities, _EXPLAINED)
+        words = self._words(answers, probabilities, evidence)
         return pd.DataFrame(
             {
                 "unit_id": [unit for unit in ids for _ in self.codes_],
@@ -189,9 +199,26 @@ class Trained:
                 "probability": np.round(probabilities, _DECIMALS).ravel(),
                 "decision": self._state.decided(probabilities).ravel(),
                 "coder": f"model:{self.version_}",
-                "evidence": [str(own.get(code, "")) for own in evidence for code in self.codes_],
+                "evidence": [str(own.get(code, "")) for own in words for code in self.codes_],
             }
         )
+
+    def _words(
+        self, answers: Answers, probabilities: Matrix, wanted: Literal["likeliest", "given", "none"]
+    ) -> list[dict[str, Evidence]]:
+        """Give, per unit, the words that carried the codes for which they are wanted."""
+        found: list[dict[str, Evidence]] = [{} for _ in range(len(answers))]
+        rows = np.arange(len(answers) if wanted != "none" else 0)
+        at_most = _EXPLAINED
+        if wanted == "given":
+            rows, at_most = np.flatnonzero(self._state.decided(probabilities).any(axis=1)), 0
+        for own in _batches(rows):
+            units, said = answers.take(own.tolist()), probabilities[own]
+            for row, words in zip(
+                own, explain_units(self._state, units, said, at_most), strict=True
+            ):
+                found[row] = words
+        return found
 
     def score(self, X: Any, Y: Any, sample_weight: None = None) -> float:
         """Give average precision, averaged over codes with a positive unit in Y; 0 without any."""
@@ -220,10 +247,9 @@ class Trained:
 
     def _probabilities(self, answers: Answers, *, cross_fitted: bool = False) -> Matrix:
         fitted = self._state
-        with threadpool_limits(1):
-            if self.mode_ == "similarity":
-                return self._likeness(answers)
-            return fitted.cross_fitted(answers) if cross_fitted else fitted.probabilities(answers)
+        if self.mode_ == "similarity":
+            return self._likeness(answers)
+        return _in_batches(fitted.cross_fitted if cross_fitted else fitted.probabilities, answers)
 
     def _decided(self, answers: Answers) -> NDArray[np.bool_]:
         return self._state.decided(self._probabilities(answers))
@@ -237,14 +263,26 @@ class Trained:
     def _category_probabilities(self, answers: Answers) -> Matrix:
         categories = self._state.categories
         if categories is None or self.mode_ == "learnt":
-            with threadpool_limits(1):
-                return self._state.category_probabilities(answers)
+            return _in_batches(self._state.category_probabilities, answers)
         return categories.scheme.highest(self._probabilities(answers))
 
     def _likeness(self, answers: Answers) -> Matrix:
         ranking = self._state.similarity
         if ranking is None:
             raise ModelError("ranking needs a codebook with examples; give codebook=…")
-        with threadpool_limits(1):
-            scores = ranking.scores(answers)
+        scores = _in_batches(ranking.scores, answers)
         return np.where(self._state.allowed(answers), scores, 0.0)
+
+
+def _in_batches(said: Callable[[Answers], Matrix], answers: Answers) -> Matrix:
+    """Give what is said of each unit, with the features of some of them in memory at a time."""
+    with threadpool_limits(1):  # the same bytes whatever the number of threads
+        if len(answers) <= _BATCH:
+            return said(answers)
+        rows = np.arange(len(answers))
+        return np.vstack([said(answers.take(own.tolist())) for own in _batches(rows)])
+
+
+def _batches(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]

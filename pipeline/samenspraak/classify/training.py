@@ -104,7 +104,7 @@ def train(
     """
     units = units.in_order()
     lesson = shown if teach else None
-    learn = _to_learn(units.targets, lesson, choices.min_positives)
+    learn = to_learn(units.targets, lesson, choices.min_positives)
     tried = _choose(units, source, lesson, learn, choices)
     for one in tried:
         choices = replace(choices, weights=one.weights, C=one.C) if one.chosen else choices
@@ -166,10 +166,7 @@ def _lessons(
     seed: int,
     scheme: Scheme | None = None,
 ) -> Lessons:
-    taught = None if lesson is None else lesson.targets()
-    if taught is not None:
-        own = [] if scheme is None else [scheme.targets(taught)]
-        taught = np.hstack([taught[:, learn], *own])
+    taught = None if lesson is None else outputs(lesson.targets(), learn, scheme)
     folds = grouped_folds(units.groups, units.targets, FOLDS, seed)
     return Lessons.of(rows, targets, units.weights[: len(targets)], taught, folds)
 
@@ -183,9 +180,7 @@ def _score(
     choices: Choices,
 ) -> _Scored:
     """Give log odds of the codes that are learnt, then of the categories."""
-    labels = units.targets[: len(rows.labelled)]
-    own = [] if scheme is None else [scheme.targets(labels)]
-    targets = np.hstack([labels[:, learn], *own])
+    targets = outputs(units.targets[: len(rows.labelled)], learn, scheme)
     odds = np.zeros((len(rows.units), targets.shape[1]))
     if not learn.any():
         empty = np.zeros((targets.shape[1], rows.features.n_features))
@@ -259,7 +254,12 @@ def _typical(rows: Rows, coefficients: NDArray[np.float32]) -> Array:
     return found.reshape(len(coefficients), len(rows.features.blocks))
 
 
-def _to_learn(targets: Matrix, lesson: Examples | None, min_positives: int) -> Flags:
+def outputs(targets: Matrix, learn: Flags, scheme: Scheme | None) -> Matrix:
+    """Give a column per code that is learnt, then one per category."""
+    return np.hstack([targets[:, learn], *([] if scheme is None else [scheme.targets(targets)])])
+
+
+def to_learn(targets: Matrix, lesson: Examples | None, min_positives: int) -> Flags:
     """Say which codes have enough positives, and something to learn from at all."""
     enough: Flags = (n_positive(targets) >= min_positives) & (~np.isnan(targets)).any(axis=0)
     positive: Flags = np.nansum(targets, axis=0) > 0

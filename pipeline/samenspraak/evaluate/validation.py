@@ -13,6 +13,7 @@ from samenspraak.classify import MotivationClassifier
 from samenspraak.classify.crossfit import draw_folds, labelled_units, obstacle
 from samenspraak.evaluate.by_code import code_scores, unevaluated_scores
 from samenspraak.evaluate.ceiling import ceiling_numbers, coder_f1
+from samenspraak.evaluate.confusions import categories_of, confusion_numbers, sibling_confusions
 from samenspraak.evaluate.curve import COLUMNS, learning_curve
 from samenspraak.evaluate.hard_cases import hard_case_scores
 from samenspraak.evaluate.outcomes import confusion, errors, predictions
@@ -48,6 +49,8 @@ class Evaluation:
     """``actual``, ``predicted``: a row per pair of codes that met in one unit, ``-`` for none.
     A code that was rightly given meets itself; a missed code meets each code given wrongly
     (Heydarian, Doyle & Samavi 2022). Units without any code on either side are left out."""
+    confusions: pd.DataFrame
+    """Table ``confusions``: codes of one category taken for each other."""
     errors: pd.DataFrame
     """Table ``errors``: units to read closely, the worst first."""
     curve: pd.DataFrame
@@ -85,6 +88,7 @@ class Evaluation:
             ),
             calibration=calibration_rows([], 1),
             confusion=pd.DataFrame(columns=["actual", "predicted"]),
+            confusions=empty_table("confusions"),
             errors=empty_table("errors"),
             curve=pd.DataFrame(columns=list(COLUMNS)),
             numbers={"n_units": n_units, "n_interviews": n_interviews},
@@ -165,6 +169,8 @@ def cross_validate(
     numbers |= ceiling_numbers(coders[labelled.evaluated])
     numbers |= group_numbers(labelled, rankings, by)
     numbers |= calibration_numbers(bins)
+    siblings = categories_of(classifier.codebook)
+    numbers |= confusion_numbers(said, siblings)
     if hard_cases is not None and len(hard_cases):
         numbers["hard_cases"] = hard_case_scores(hard_cases, said)
     return Evaluation(
@@ -172,6 +178,7 @@ def cross_validate(
         predictions=said,
         calibration=calibration_rows(bins, repeats),
         confusion=confusion(labelled, given),
+        confusions=sibling_confusions(said, siblings),
         errors=errors(said),
         curve=learning_curve(
             model, labelled, rankings.own.scores[0], folds=folds, seed=seed, points=curve

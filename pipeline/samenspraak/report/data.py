@@ -37,10 +37,13 @@ class ReportData:
     estimates: pd.DataFrame
     calibration: pd.DataFrame
     """``predicted``, ``observed``, ``n``: a row per bin of probability."""
+    learning: pd.DataFrame
+    """``n_interviews``, ``n_units``, ``macro_average_precision``: a row per point of the curve."""
+    confusions: pd.DataFrame
     metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Stage to its numbers: ``anonymise``, ``segment``, ``agreement``, ``classifier``, ``topics``."""
     model: Mapping[str, Any] = field(default_factory=dict)
-    """What ``model.json`` of the classifier says: ``version``, ``encoder``."""
+    """What ``model.json`` of the classifier says: ``version``, ``encoder``, ``choice``, ``codebook``."""
 
     @property
     def language(self) -> str:

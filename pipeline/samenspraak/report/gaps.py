@@ -69,7 +69,7 @@ def _labels(data: ReportData, coded: Coded) -> Iterator[str]:
     left = len(data.units) - coded.n_units
     if left:
         yield (
-            f"People looked at {coded.n_units:,} of {len(data.units):,} units; {left:,} are not "
+            f"Coders looked at {coded.n_units:,} of {len(data.units):,} units; {left:,} are not "
             "coded by anybody yet."
         )
     if set(data.gold["design"]) == {"learning"}:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from samenspraak import __version__
@@ -29,9 +31,11 @@ REFERENCES = (
     "Grootendorst, M. (2022). BERTopic: Neural topic modeling with a class-based TF-IDF procedure.",
     "Gwet, K. L. (2008). Computing inter-rater reliability and its variance in the presence of high agreement. British Journal of Mathematical and Statistical Psychology.",
     "Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis.",
+    "Hripcsak, G., & Rothschild, A. S. (2005). Agreement, the F-measure, and reliability in information retrieval. Journal of the American Medical Informatics Association.",
     "Korn, E. L., & Graubard, B. I. (1998). Confidence intervals for proportions with small expected number of positive counts estimated from survey data. Survey Methodology.",
     "Krippendorff, K. (2004). Content analysis: An introduction to its methodology (2nd ed.). Sage.",
     "MacQueen, K. M., McLellan, E., Kay, K., & Milstein, B. (1998). Codebook development for team-based qualitative analysis. Cultural Anthropology Methods.",
+    "Naeini, M. P., Cooper, G., & Hauskrecht, M. (2015). Obtaining well calibrated probabilities using Bayesian binning. AAAI.",
     "Niculescu-Mizil, A., & Caruana, R. (2005). Predicting good probabilities with supervised learning. ICML.",
     "O'Brien, B. C., et al. (2014). Standards for reporting qualitative research. Academic Medicine. doi 10.1097/ACM.0000000000000388",
     "O'Connor, C., & Joffe, H. (2020). Intercoder reliability in qualitative research. International Journal of Qualitative Methods.",
@@ -54,10 +58,21 @@ def versions(data: ReportData) -> list[tuple[str, str]]:
     return [
         ("samenspraak", __version__),
         ("Codebook", f"{data.codebook.version}, {many(len(data.codebook), 'code')}"),
+        ("Codes and examples learnt from", _learnt_from(data) or MISSING),
         ("Themes", f"{data.themes.version}, {many(len(data.themes), 'theme')}"),
         ("Encoder", " ".join(filter(None, [name, version if version != name else ""])) or MISSING),
         ("Classifier", data.model_version or MISSING),
     ]
+
+
+def _learnt_from(data: ReportData) -> str:
+    """Give a digest of what the classifier has seen of the codebook, which is no definition."""
+    seen = data.model.get("codebook")
+    codes = dict(seen).get("codes") if seen else None
+    if not codes:
+        return ""
+    plain = json.dumps(codes, sort_keys=True, ensure_ascii=False)
+    return sha256(plain.encode()).hexdigest()[:12]
 
 
 def choices(data: ReportData) -> list[tuple[str, str]]:

@@ -10,14 +10,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from samenspraak import __version__
-from samenspraak.report import making, reliability, wording
+from samenspraak.report import machine, making, reliability, wording
 from samenspraak.report.coded import NEAREST, Coded, coded_units
 from samenspraak.report.data import ReportData
 from samenspraak.report.disclosure import Disclosure, disclosure
 from samenspraak.report.focus import focus
 from samenspraak.report.gaps import gaps
 from samenspraak.report.matrix import accrual, code_matrix
-from samenspraak.report.plots import calibration_plot, curve_plot
+from samenspraak.report.mistakes import axis_end, siblings, tempted
+from samenspraak.report.plots import calibration_plot, curve_plot, learning_plot
 from samenspraak.report.prevalence import by_group, overall
 from samenspraak.report.quotations import RULE, quotations
 from samenspraak.report.topic_list import topic_list, why_none
@@ -30,6 +31,7 @@ CONTENTS = (
     ("withdrawal", "Disappointment and withdrawal"),
     ("quotations", "Quotations"),
     ("reliability", "Agreement"),
+    ("machine", "How well the machine codes"),
     ("topics", "Topics"),
     ("making", "How this was made"),
 )
@@ -58,6 +60,7 @@ def render_report(data: ReportData) -> str:
             **_findings(data, coded, shown),
             **_quotations(data),
             **_reliability(data),
+            **_machine(data, shown),
             **_making(data),
         )
     )
@@ -73,6 +76,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["between"] = wording.between
     environment.filters |= {
         "share": lambda value, places=0: _share(value, places),
         "decimals": wording.decimals,
@@ -105,7 +109,7 @@ def _figures(data: ReportData, coded: Coded) -> Iterator[dict[str, str]]:
     yield {"value": wording.count(len(data.units)), "text": "units of respondents' talk"}
     yield {"value": wording.count(_masked(data)), "text": "identifiers replaced"}
     if coded.source == "people":
-        of = f"of {coded.n_units:,} units that people looked at carry a code"
+        of = f"of {coded.n_units:,} units that coders looked at carry a code"
         coded_share = wording.share(coded.n_coded / coded.n_units if coded.n_units else None)
         yield {"value": coded_share, "text": of}
     else:
@@ -182,18 +186,36 @@ def _quotations(data: ReportData) -> dict[str, Any]:
 
 
 def _reliability(data: ReportData) -> dict[str, Any]:
-    scored = reliability.score_rows(data)
     return {
         "agreed": reliability.agreement_rows(data.agreement, data.codebook, data.language),
         "sets": reliability.agreement_on_sets(data.metrics.get("agreement") or {}),
         "agreement_reason": data.number("agreement", "reason") or "",
-        "classifier": reliability.measured(data.metrics.get("classifier") or {}),
-        "scored": scored,
-        "use": reliability.uses(scored) if len(data.gold) else {},
-        "calibration": calibration_plot(data.calibration),
         "tentative": reliability.TENTATIVE,
         "dependable": reliability.DEPENDABLE,
         "few": reliability.FEW,
+    }
+
+
+def _machine(data: ReportData, shown: Disclosure) -> dict[str, Any]:
+    numbers = data.metrics.get("classifier") or {}
+    found, scored = machine.measured(numbers), machine.score_rows(data)
+    errors = tempted(numbers)
+    by_part, n_small = machine.parts(numbers, shown.min_cell)
+    pairs = data.calibration.astype(float).sort_values("predicted")["n"]
+    return {
+        "classifier": found,
+        "scored": scored,
+        "precision": machine.mean_of(scored, "precision"),
+        "recall": machine.mean_of(scored, "recall"),
+        "by_part": by_part,
+        "n_small_parts": n_small,
+        "calibration": calibration_plot(data.calibration),
+        "lowest_bin": float(pairs.iloc[0] / pairs.sum()) if pairs.sum() else None,
+        "learning": learning_plot(data.learning, found.spread),
+        "tempted": errors,
+        "tempted_top": axis_end(errors),
+        "siblings": siblings(data.confusions, numbers, data.codebook, data.language),
+        "use": machine.uses(scored) if len(data.gold) else {},
     }
 
 

@@ -1,4 +1,4 @@
-"""Two drawings with axes: codes over interviews, and calibration. Coordinates only, no marks."""
+"""Drawings with axes: codes over interviews, learning, calibration. Coordinates only, no marks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from math import ceil, sqrt
 
 import pandas as pd
 
-from samenspraak.report.wording import decimals, many
+from samenspraak.report.wording import decimals, joined, many
 
 _LARGEST_DOT = 12.0
 _BINS = ("predicted", "observed", "n")
@@ -28,6 +28,7 @@ class Point:
     x: float
     y: float
     r: float = 4.0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,64 @@ def curve_plot(expected: list[float]) -> Plot | None:
         f"{decimals(last, 1)}.",
         dots=n <= 30,
     )
+
+
+def learning_plot(curve: pd.DataFrame, spread: float | None) -> Plot | None:
+    """Give average precision by the number of interviews learnt from; None for fewer than two.
+
+    The description says what the last step added and whether that is more than chance in the folds
+    makes; what lies beyond the last point it does not say.
+
+    Parameters
+    ----------
+    curve
+        ``n_interviews``, ``n_units``, ``macro_average_precision``.
+    spread
+        Standard deviation over other draws of the folds.
+    """
+    known = curve.astype(float).dropna().sort_values("n_interviews")
+    rows = list(zip(known["n_interviews"], known["macro_average_precision"], strict=True))
+    if len(rows) < 2:
+        return None
+    most = int(rows[-1][0])
+    top = next(end for end in (0.2, 0.4, 0.6, 0.8, 1.0) if end >= min(known.iloc[:, -1].max(), 1.0))
+
+    def x(number: float) -> float:
+        return round(44 + 404 * number / most, 1)
+
+    def y(value: float) -> float:
+        return round(196 - 184 * value / top, 1)
+
+    step = max(1, ceil(most / 10))
+    return Plot(
+        tuple(Point(x(number), y(value), text=decimals(value)) for number, value in rows),
+        tuple(Tick(x(number), str(number)) for number in range(0, most + 1, step)),
+        tuple(Tick(y(top * part / 4), decimals(top * part / 4)) for part in range(5)),
+        "interviews to learn from",
+        _learning_in_words(rows, spread),
+    )
+
+
+def _learning_in_words(rows: list[tuple[float, float]], spread: float | None) -> str:
+    (fewest, first), *others = rows
+    said = f"{decimals(first)} when it learns from {many(int(fewest), 'interview')}"
+    said = joined([said, *(f"{decimals(value)} from {number:.0f}" for number, value in others)])
+    (before, was), (after, value) = rows[-2:]
+    gain, n = value - was, many(int(after - before), "interview")
+    added = f"The last {n} {'added' if gain >= 0 else 'took'} {decimals(abs(gain))}"
+    if spread is None:
+        found = ""
+    elif gain > spread:
+        found = (
+            f", more than other draws of the folds differ (± {decimals(spread)}): it still rises "
+            "where the figures end. How far more interviews would bring it, they do not say"
+        )
+    else:
+        found = (
+            f", no more than other draws of the folds differ (± {decimals(spread)}): these figures "
+            "do not show that more interviews of this kind would help"
+        )
+    return f"Average precision on the same units is {said}. {added}{found}."
 
 
 def calibration_plot(bins: pd.DataFrame) -> Plot | None:

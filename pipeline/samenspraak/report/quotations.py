@@ -12,7 +12,7 @@ import pandas as pd
 from samenspraak.report.coded import nearest_units
 
 RULE = (
-    "Units that people coded come first; then, where people did not look, units to which the "
+    "Units that the coders coded come first; then, where they did not look, units to which the "
     "classifier gives the code; before anybody has coded, the units most like the codebook's "
     "examples, nearest first. Within each kind every interview gives one before any gives two. "
     "What is still open is drawn with a fixed seed."
@@ -28,7 +28,7 @@ class Candidate:
     unit_id: str
     interview_id: str
     rank: int
-    """0: people gave the code; 1: the classifier does; 2: near the codebook's examples."""
+    """0: the coders gave the code; 1: the classifier does; 2: near the codebook's examples."""
     value: float
     """Share of coders, or the machine's figure."""
 
@@ -51,7 +51,7 @@ def candidates(
 ) -> dict[str, list[Candidate]]:
     """Give, per code, every unit that may be quoted.
 
-    A unit that people looked at is never quoted on the word of the machine.
+    A unit that the coders looked at is never quoted on the word of the machine.
     """
     interview = dict(zip(units["unit_id"], units["interview_id"], strict=True))
     found: dict[str, list[Candidate]] = {}

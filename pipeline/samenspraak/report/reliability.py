@@ -1,4 +1,4 @@
-"""Agreement between coders and between people and the classifier, in figures and in words."""
+"""Agreement between coders, in figures and in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from samenspraak.codebook import Codebook
-from samenspraak.report.data import ReportData
 from samenspraak.report.wording import Label, label
 
 FEW = 10
@@ -20,15 +19,6 @@ TENTATIVE, DEPENDABLE = 0.667, 0.8
 2004)."""
 
 _UNUSABLE = 0.4
-
-STATES = {
-    "learnt": "may propose, a person decides",
-    "no better than chance": "do not use",
-    "too few examples": "abstains, too few units carry it",
-    "not looked at": "abstains, nobody has looked for it",
-    "not evaluated": "not measured yet",
-}
-"""State of a code in the classifier to what it may be used for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +38,6 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """The classifier on one code."""
-
-    label: Label
-    status: str
-    n_positive: int
-    average_precision: float | None
-    prevalence: float
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    alpha: float | None
-    given_from: float | None
-    """Lowest probability at which the code was given."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sets:
     """Agreement over whole sets of codes; None where it was not measured."""
 
@@ -75,30 +48,6 @@ class Sets:
     low: float | None
     high: float | None
     same_set: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """The classifier over all codes, beside words alone and chance; None where not measured."""
-
-    own: float | None
-    spread: float | None
-    words_only: float | None
-    chance: float | None
-    n_codes: int | None
-    n_units: int | None
-    n_interviews: int | None
-    by_language: tuple[tuple[str, float | None, int], ...]
-    """Language, average precision, units."""
-    reason: str
-    """Why nothing was measured."""
-
-    @property
-    def adds(self) -> bool | None:
-        """Whether it does better than words alone; None when that is not known."""
-        if self.own is None or self.words_only is None:
-            return None
-        return self.own > self.words_only
 
 
 def agreement_on_sets(numbers: Mapping[str, Any]) -> Sets:
@@ -112,25 +61,6 @@ def agreement_on_sets(numbers: Mapping[str, Any]) -> Sets:
         low=_number(overall.get("low")),
         high=_number(overall.get("high")),
         same_set=_number(overall.get("same_set")),
-    )
-
-
-def measured(numbers: Mapping[str, Any]) -> Measured:
-    """Give the overall numbers of ``metrics/classifier.json``."""
-    languages = dict(numbers.get("by_language") or {})
-    return Measured(
-        own=_number(numbers.get("macro_average_precision")),
-        spread=_number(numbers.get("macro_average_precision_sd")),
-        words_only=_number(numbers.get("words_only_average_precision")),
-        chance=_number(numbers.get("chance_average_precision")),
-        n_codes=numbers.get("n_codes_evaluated"),
-        n_units=numbers.get("n_units"),
-        n_interviews=numbers.get("n_interviews"),
-        by_language=tuple(
-            (str(name), _number(own.get("macro_average_precision")), int(own.get("n_units") or 0))
-            for name, own in sorted(languages.items())
-        ),
-        reason=str(numbers.get("reason") or ""),
     )
 
 
@@ -177,40 +107,6 @@ def _agreed(row: Mapping[Any, Any], name: Label) -> Agreed:
         level=level(alpha, n_positive),
         readable=n_positive >= FEW and alpha is not None,
     )
-
-
-def score_rows(data: ReportData) -> list[Scored]:
-    """Give what was measured of the classifier per code, in codebook order."""
-    rows = {row["code"]: row for row in data.scores.to_dict("records")}
-    alphas = dict(zip(data.agreement["code"], data.agreement["alpha"], strict=True))
-    given = data.codings[data.codings["decision"]]
-    lowest = dict(given.groupby("code")["probability"].min())
-    return [
-        Scored(
-            label=label(code.label, data.language, code.id),
-            status=str(row["status"]),
-            n_positive=int(row["n_positive"]),
-            average_precision=_number(row["average_precision"]),
-            prevalence=float(row["prevalence"]),
-            precision=_number(row["precision"]),
-            recall=_number(row["recall"]),
-            f1=_number(row["f1"]),
-            alpha=_number(alphas.get(code.id)),
-            given_from=_number(lowest.get(code.id)),
-        )
-        for code in data.codebook.codes
-        if (row := rows.get(code.id)) is not None
-    ]
-
-
-def uses(rows: list[Scored]) -> dict[str, list[Label]]:
-    """Give the codes by what the classifier may be used for, in the order of `STATES`.
-
-    A state that is not in there stands under its own name.
-    """
-    states = [*STATES, *sorted({row.status for row in rows} - set(STATES))]
-    found = {state: [row.label for row in rows if row.status == state] for state in states}
-    return {STATES.get(state, state): own for state, own in found.items() if own}
 
 
 def _number(value: object) -> float | None:

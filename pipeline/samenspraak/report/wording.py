@@ -64,6 +64,19 @@ def decimals(value: Any, places: int = 2) -> str:
     return "−" + shown[1:] if shown.startswith("-") and float(shown) else shown.removeprefix("-")
 
 
+def between(low: Any, high: Any, places: int = 2) -> str:
+    """Give an interval.
+
+    Examples
+    --------
+    >>> between(0.412, 0.5), between(None, None)
+    ('0.41 to 0.50', '–')
+    """
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return MISSING
+    return f"{decimals(low, places)} to {decimals(high, places)}"
+
+
 def count(value: Any) -> str:
     """Give a whole number with thousands apart.
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from samenspraak.cluster import map_batches
 from samenspraak.codebook import Codebook
-from samenspraak.encode import Vectors, VectorStore, load_encoder
+from samenspraak.encode import Vectors, VectorStore, chosen_encoder, load_encoder
+from samenspraak.errors import MissingFileError, ModelError
 from samenspraak.params import Params
 from samenspraak.progress import track
 from samenspraak.segment import units_with_questions
@@ -17,7 +18,7 @@ from samenspraak.themes import Themes
 
 
 def run(params: Params, study: Study) -> None:
-    """Write one vector per distinct text."""
+    """Write one vector per distinct text; those of the last run are taken over where they hold."""
     frame = units_with_questions(
         read_table("units", study.units), read_table("transcripts", study.transcripts)
     )
@@ -29,7 +30,8 @@ def run(params: Params, study: Study) -> None:
         *(example.text for example in codebook.examples()),
         *themes.seed_texts(),
     ]
-    encoder = load_encoder(params.encode.encoder, allow_download=params.encode.allow_download)
+    name = chosen_encoder(params.encode.encoder, len(frame))
+    encoder = load_encoder(name, allow_download=params.encode.allow_download)
 
     def run_batches(
         function: Callable[[list[str]], Vectors], batches: list[list[str]]
@@ -37,4 +39,19 @@ def run(params: Params, study: Study) -> None:
         done = map_batches(function, batches, params.encode.cluster)
         return track(done, "Encoding", total=len(batches))
 
-    VectorStore.of(encoder, texts, run=run_batches).save(study.embeddings)
+    store = VectorStore.of(
+        encoder,
+        texts,
+        run=run_batches,
+        before=_earlier(study.embeddings),
+        name=name,
+    )
+    store.save(study.embeddings)
+
+
+def _earlier(path: Path) -> VectorStore | None:
+    """Give what the last run encoded; None where there is nothing, or nothing readable."""
+    try:
+        return VectorStore.load(path)
+    except (MissingFileError, ModelError):
+        return None

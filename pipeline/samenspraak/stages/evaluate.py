@@ -16,7 +16,7 @@ from samenspraak.tables import read_table, write_metrics, write_plot, write_tabl
 
 
 def run(params: Params, study: Study) -> None:
-    """Write scores per code, errors, numbers, and the rows behind the plots."""
+    """Write scores per code, errors, confusions, numbers, and the rows behind the plots."""
     frame = units_with_questions(
         read_table("units", study.units), read_table("transcripts", study.transcripts)
     )
@@ -43,5 +43,6 @@ def run(params: Params, study: Study) -> None:
     write_table(evaluation.errors, "errors", study.errors)
     write_metrics(study.metrics("classifier"), evaluation.metrics())
     write_plot(study.plot("confusion"), evaluation.confusion)
+    write_table(evaluation.confusions, "confusions", study.plot("confusions"))
     write_plot(study.plot("calibration"), evaluation.calibration)
     write_plot(study.plot("learning"), evaluation.curve)

@@ -53,6 +53,8 @@ def load(params: Params, study: Study) -> ReportData:
         unit_themes=read_table("unit_themes", study.unit_themes),
         estimates=read_table("estimates", study.estimates),
         calibration=read_csv(_present(study.plot("calibration"))).astype(float),
+        learning=read_csv(_present(study.plot("learning"))).astype(float),
+        confusions=read_table("confusions", study.plot("confusions")),
         metrics={stage: _numbers(study.metrics(stage)) for stage in _STAGES},
         model=_numbers(study.classifier / "model.json"),
     )

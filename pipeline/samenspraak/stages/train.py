@@ -6,7 +6,7 @@ from pathlib import Path
 
 from samenspraak.classify import MotivationClassifier
 from samenspraak.codebook import Codebook
-from samenspraak.encode import VectorStore
+from samenspraak.encode import FineTuning, VectorStore, chosen_encoder
 from samenspraak.labels import gold_matrix
 from samenspraak.params import Params
 from samenspraak.segment import units_with_questions
@@ -22,9 +22,16 @@ def run(params: Params, study: Study) -> None:
     codebook = Codebook.load(study.root / Path(params.codebook))
     gold = gold_matrix(read_table("gold", study.gold), list(frame.index), codebook.ids)
     choices = params.train
+    encoder: VectorStore | FineTuning = VectorStore.load(study.embeddings)
+    if choices.finetune:
+        encoder = FineTuning(
+            chosen_encoder(params.encode.encoder, len(frame)),
+            seed=choices.seed,
+            allow_download=params.encode.allow_download,
+        )
     classifier = MotivationClassifier(
         codebook,
-        encoder=VectorStore.load(study.embeddings),
+        encoder=encoder,
         C=choices.C,
         question=choices.question,
         role=choices.role,
