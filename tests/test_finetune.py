@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from samenspraak.encode import FineTuning, TransformerEncoder, encode_texts
+from samenspraak.encode import FineTuning, TransformerEncoder, encode_texts, load_encoder
 from samenspraak.encode.finetune import TaughtEncoder, _batches, _lessons
 from samenspraak.errors import ModelError
 from tiny_bert import WORDS, write_tiny_bert
@@ -130,6 +130,7 @@ def test_the_embedded_encoder_can_be_taught():
     found = FineTuning("fast", epochs=1, pairs=4).taught(texts, targets)
     assert found.encode(texts).shape == (12, 256)
     assert found.version.startswith("finetuned:")
+    assert found.base_version == load_encoder("fast").version
 
 
 def test_a_gpu_that_is_not_there_is_one_error(folder):

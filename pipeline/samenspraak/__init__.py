@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from samenspraak.anonymise import Anonymiser
     from samenspraak.classify import MotivationClassifier
     from samenspraak.codebook import Codebook
-    from samenspraak.encode import Encoder, load_encoder
+    from samenspraak.encode import Encoder, FineTuning, load_encoder
     from samenspraak.errors import SamenspraakError
     from samenspraak.estimate import estimate_prevalence
     from samenspraak.evaluate import cross_validate
@@ -30,6 +30,7 @@ _HOMES = {
     "Codebook": "codebook",
     "Coding": "records",
     "Encoder": "encode",
+    "FineTuning": "encode",
     "MotivationClassifier": "classify",
     "SamenspraakError": "errors",
     "Span": "records",
@@ -50,6 +51,7 @@ __all__ = [
     "Codebook",
     "Coding",
     "Encoder",
+    "FineTuning",
     "MotivationClassifier",
     "SamenspraakError",
     "Span",

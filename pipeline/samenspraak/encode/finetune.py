@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from samenspraak.encode.load import EMBEDDED
+from samenspraak.encode.load import EMBEDDED, load_encoder
 from samenspraak.encode.texts import sentences_of
 from samenspraak.encode.transformer import TransformerEncoder, one_thread, open_model, repeatable
 from samenspraak.errors import ModelError
@@ -84,6 +84,8 @@ class FineTuning:
         model = open_model(folder_of(self.base), allow_download=self.allow_download)
         lessons = _lessons(texts, targets)
         before = TransformerEncoder.of(model, self.base).version
+        if self.base == "fast":  # is read without torch elsewhere, and has its version from there
+            before = load_encoder(self.base).version
         if any(len(own) > 1 for own in _carriers(lessons)):
             with one_thread():
                 _teach(model, lessons, self)
