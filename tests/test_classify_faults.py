@@ -14,7 +14,7 @@ import pytest
 from invented_answers import HashEncoder, garden, garden_codebook
 from samenspraak.classify import MotivationClassifier
 from samenspraak.codebook import Codebook
-from samenspraak.errors import LabelError, ModelError, TableError
+from samenspraak.errors import LabelError, ModelError, ParamsError, TableError
 from samenspraak.placeholders import plain
 
 X, Y = garden()
@@ -296,3 +296,19 @@ def test_labels_of_another_codebook_go_in_and_codes_come_out(tmp_path, monkeypat
     given_codes = codes[codes["decision"]].groupby("unit_id")["code"].agg(list)
     assert given_codes.to_dict() == {0: ["gratitude"], 1: ["disgust"]}
     assert "2 of 2 codes learnt; weights" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("C", [0, -1.0, float("nan"), float("inf")])
+def test_a_penalty_that_is_none_is_refused(C):
+    texts = ["voor de buurt", "de buurt", "geen tijd", "te weinig tijd"]
+    labels = [{"buurt"}, {"buurt"}, {"tijd"}, {"tijd"}]
+    with pytest.raises(ParamsError, match=r"^C: .* came; give a number above 0"):
+        MotivationClassifier(encoder=None, C=C, min_positives=2).fit(texts, labels)
+
+
+def test_evidence_for_other_codes_than_there_are_is_refused():
+    texts = ["voor de buurt", "de buurt", "geen tijd", "te weinig tijd"]
+    labels = [{"buurt"}, {"buurt"}, {"tijd"}, {"tijd"}]
+    clf = MotivationClassifier(encoder=None, min_positives=2).fit(texts, labels)
+    with pytest.raises(ParamsError, match=r"^evidence: 'all' came; use likeliest, given or none"):
+        clf.codings(texts, evidence="all")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from samenspraak.errors import ParamsError
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -35,9 +37,16 @@ def fit_codes(features: csr_matrix, shares: Array, weights: Array, C: float) -> 
         Of the units.
     C
         Inverse strength of the penalty.
+
+    Raises
+    ------
+    ParamsError
+        When C is no number above 0.
     """
     from scipy.linalg import solve_triangular
 
+    if not 0 < C < float("inf"):
+        raise ParamsError(f"C: {C} came; give a number above 0, such as 10")
     coefficients = np.zeros((shares.shape[1], features.shape[1]))
     mixed, intercepts = _constant(shares, weights)
     if not mixed.any():

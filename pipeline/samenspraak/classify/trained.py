@@ -185,7 +185,14 @@ class Trained:
         evidence
             For which codes words are shown: those given and the three ``likeliest``, those
             ``given``, or ``none``. Finding words takes several times as long as coding.
+
+        Raises
+        ------
+        ParamsError
+            When `evidence` is something else.
         """
+        if evidence not in ("likeliest", "given", "none"):
+            raise ParamsError(f"evidence: {evidence!r} came; use likeliest, given or none")
         answers = self._read(X)
         ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
         if not ids:

