@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +211,13 @@ def test_a_text_of_a_megabyte_is_explained():
     total = evidence.base + sum(one.value for one in evidence.contributions)
     assert expit(total) == pytest.approx(clf.predict_proba([text])[0, 0], abs=1e-9)
     assert np.isfinite(total)
+
+
+def test_a_question_that_was_not_asked_and_a_role_that_is_unknown_speak_for_nothing(clf):
+    unit = {"text": ["We laugh."], "question": [""], "role": [""]}
+    for text in ("We laugh.", "xyzzy", ""):
+        found = clf.explain(pd.DataFrame(unit | {"text": [text]}), at_most=9)[0]
+        for evidence in found.values():
+            assert evidence.shares["question"] == 0
+            assert evidence.shares["role"] == 0
+            assert "question" not in str(evidence)

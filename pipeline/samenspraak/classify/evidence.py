@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from samenspraak.classify.answers import Answers
 from samenspraak.classify.features import Features
 from samenspraak.classify.fitted import Fitted
 from samenspraak.classify.meaning import Meant, carried_by_meaning, meaning_parts
-from samenspraak.classify.tfidf import WORD, Words
+from samenspraak.classify.spoken import carried_by_words
 from samenspraak.classify.tokens import Token, tokens_of
 from samenspraak.encode import Parts
 from samenspraak.progress import track
@@ -93,7 +92,8 @@ def explain_units(
     A linear model is a sum: a word adds what its own feature adds, half of each pair it is in, its
     characters, and what its pieces add to the sentence vector; where the encoder tells no pieces,
     a sentence adds what its vector does. A block counts by how much more it adds than in the mean
-    unit of training (Lundberg & Lee 2017, for linear models). Where nothing was learnt, words count
+    unit of training (Lundberg & Lee 2017, for linear models), if the unit holds any of it: a
+    question that was not asked speaks for nothing. Where nothing was learnt, words count
     by how much more weight they have in the examples of the code than in those of all codes; there
     are no shares.
 
@@ -125,7 +125,7 @@ def explain_units(
             words, spans = _strongest(said.tokens, said.carried[place] + said.meant.by_word[place])
             own[fitted.codes[code]] = Evidence(
                 words,
-                _shares(fitted, said.added[place] - fitted.typical[code]),
+                _shares(fitted, said.beyond(place, fitted.typical[code])),
                 float(probabilities[row, code]),
                 bool(given[row, code]),
                 spans,
@@ -169,6 +169,12 @@ class _Said:
         added = np.array([coefficients[:, span] @ values[span] for span in spans])
         added = added.reshape(len(spans), len(coefficients)).T
         return cls(features, answers, row, values, coefficients, tokens, carried, meant, added)
+
+    def beyond(self, place: int, typical: Array) -> Array:
+        """Give what each block adds beyond the mean unit; nothing where the unit holds nothing."""
+        spans = self.features.blocks.values()
+        there = np.array([self.values[span].any() for span in spans], dtype=bool)
+        return np.where(there, self.added[place] - typical, 0.0)
 
     def contributions(self, place: int) -> Iterator[Contribution]:
         """Give what adds up to the log odds of one of the codes, less its base."""
@@ -220,65 +226,6 @@ def _shares(fitted: Fitted, added: Array) -> dict[str, float]:
     favour = {kind: max(value, 0.0) for kind, value in by_kind.items()}
     total = sum(favour.values())
     return {kind: round(value / total, 3) if total else 0.0 for kind, value in favour.items()}
-
-
-def carried_by_words(
-    tokens: Sequence[Token],
-    features: Features,
-    row: Array,
-    coefficients: Array,
-    *,
-    of_question: bool = False,
-) -> Array:
-    """Give what each word adds per code, shape (n_codes, n_tokens).
-
-    The sum over words is exactly what the blocks of words add.
-
-    Parameters
-    ----------
-    tokens
-        Of the answer or of the question.
-    row
-        Features of the unit, shape (n_features,).
-    coefficients
-        Shape (n_codes, n_features).
-    """
-    carried = np.zeros((len(tokens), len(coefficients)))
-    plain = [token.plain for token in tokens]
-    for name, block in features.of_words(of_question).items():
-        characters = name == "characters"
-        places = _character_places(block, plain) if characters else _word_places(plain)
-        known, start = block.vectorizer.vocabulary_, features.blocks[name].start
-        found = [(start + known[own], token, part) for own, token, part in places if own in known]
-        if found:
-            columns, owners, parts = (np.array(values) for values in zip(*found, strict=True))
-            times = np.bincount(columns, weights=parts)[columns]
-            np.add.at(
-                carried, owners, (coefficients[:, columns] * (row[columns] * parts / times)).T
-            )
-    return carried.T
-
-
-def _character_places(block: Words, tokens: Sequence[str]) -> list[tuple[str, int, float]]:
-    analyze = block.vectorizer.build_analyzer()
-    pieces = {token: analyze(token) for token in set(tokens)}
-    return [(name, number, 1.0) for number, token in enumerate(tokens) for name in pieces[token]]
-
-
-def _word_places(tokens: Sequence[str]) -> list[tuple[str, int, float]]:
-    """Give words and pairs of words with the tokens they come from; a pair lies half in each."""
-    words = [
-        (word, number)
-        for number, token in enumerate(tokens)
-        for word in re.findall(WORD, token.lower())
-    ]
-    single = [(word, number, 1.0) for word, number in words]
-    pairs = [
-        (f"{first} {second}", number, 0.5)
-        for (first, one), (second, two) in pairwise(words)
-        for number in (one, two)
-    ]
-    return single + pairs
 
 
 def _strongest(

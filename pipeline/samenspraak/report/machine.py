@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from samenspraak.report.data import ReportData
+from samenspraak.report.data import ReportData, number_or_none
 from samenspraak.report.wording import Label, label, many
 
 STATES = {
@@ -130,37 +128,37 @@ def measured(numbers: Mapping[str, Any]) -> Measured:
     """Give the overall numbers of ``metrics/classifier.json``."""
     return Measured(
         rivals=tuple(_rivals(numbers)),
-        spread=_number(numbers.get(f"{_AP}_sd")),
+        spread=number_or_none(numbers.get(f"{_AP}_sd")),
         n_codes=numbers.get("n_codes_evaluated"),
         n_units=numbers.get("n_units"),
         n_interviews=numbers.get("n_interviews"),
-        f1=_number(numbers.get("macro_f1")),
-        coder_f1=_number(numbers.get("coder_f1")),
-        calibration_error=_number(numbers.get("expected_calibration_error")),
+        f1=number_or_none(numbers.get("macro_f1")),
+        coder_f1=number_or_none(numbers.get("coder_f1")),
+        calibration_error=number_or_none(numbers.get("expected_calibration_error")),
         bins=numbers.get("calibration_bins"),
         reason=str(numbers.get("reason") or ""),
     )
 
 
 def _rivals(numbers: Mapping[str, Any]) -> Iterator[Rival]:
-    own = _number(numbers.get(_AP))
+    own = number_or_none(numbers.get(_AP))
     if own is None:
         return
     yield Rival(
         "this classifier",
         own,
-        _number(numbers.get(f"{_AP}_low")),
-        _number(numbers.get(f"{_AP}_high")),
+        number_or_none(numbers.get(f"{_AP}_low")),
+        number_or_none(numbers.get(f"{_AP}_high")),
     )
     for name, key in (
         (WORDS_ONLY, "words_only"),
         (EXAMPLES_ONLY, "definitions_only"),
         (CHANCE, "chance"),
     ):
-        found = _number(numbers.get(f"{key}_average_precision"))
+        found = number_or_none(numbers.get(f"{key}_average_precision"))
         if found is not None:
             more = dict(numbers.get(f"more_than_{key}") or {})
-            low, high = _number(more.get("low")), _number(more.get("high"))
+            low, high = number_or_none(more.get("low")), number_or_none(more.get("high"))
             yield Rival(name, found, behind=own - found, behind_low=low, behind_high=high)
 
 
@@ -193,11 +191,11 @@ def _part(name: str, own: Mapping[str, Any]) -> Part:
         int(own.get("n_interviews") or 0),
         int(own.get("n_units") or 0),
         int(own.get("n_codes_evaluated") or 0),
-        _number(own.get(_AP)),
-        _number(own.get(f"{_AP}_low")),
-        _number(own.get(f"{_AP}_high")),
-        _number(own.get("words_only_average_precision")),
-        _number(own.get("chance_average_precision")),
+        number_or_none(own.get(_AP)),
+        number_or_none(own.get(f"{_AP}_low")),
+        number_or_none(own.get(f"{_AP}_high")),
+        number_or_none(own.get("words_only_average_precision")),
+        number_or_none(own.get("chance_average_precision")),
     )
 
 
@@ -211,15 +209,15 @@ def score_rows(data: ReportData) -> list[Scored]:
             str(row["status"]),
             _state(str(row["status"]), int(row["n_positive"]), least),
             int(row["n_positive"]),
-            _number(row["average_precision"]),
-            _number(row["low"]),
-            _number(row["high"]),
-            _number(row["precision"]),
-            _number(row["recall"]),
-            _number(row["f1"]),
-            _number(row["coder_f1"]),
+            number_or_none(row["average_precision"]),
+            number_or_none(row["low"]),
+            number_or_none(row["high"]),
+            number_or_none(row["precision"]),
+            number_or_none(row["recall"]),
+            number_or_none(row["f1"]),
+            number_or_none(row["coder_f1"]),
             float(row["prevalence"]),
-            _number(row["prevalence_predicted"]),
+            number_or_none(row["prevalence_predicted"]),
         )
         for code in data.codebook.codes
         if (row := rows.get(code.id)) is not None
@@ -246,7 +244,3 @@ def mean_of(rows: list[Scored], measure: str) -> float | None:
     """Give the mean of a measure over the codes for which there is one."""
     known = [value for row in rows if (value := getattr(row, measure)) is not None]
     return sum(known) / len(known) if known else None
-
-
-def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(str(value))

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from samenspraak.codebook import Codebook
+from samenspraak.report.data import number_or_none
 from samenspraak.report.wording import Label, label
 
 FEW = 10
@@ -57,10 +58,10 @@ def agreement_on_sets(numbers: Mapping[str, Any]) -> Sets:
         n_coders=overall.get("n_coders"),
         n_units=overall.get("n_units"),
         n_interviews=overall.get("n_interviews"),
-        alpha=_number(overall.get("alpha_masi")),
-        low=_number(overall.get("low")),
-        high=_number(overall.get("high")),
-        same_set=_number(overall.get("same_set")),
+        alpha=number_or_none(overall.get("alpha_masi")),
+        low=number_or_none(overall.get("low")),
+        high=number_or_none(overall.get("high")),
+        same_set=number_or_none(overall.get("same_set")),
     )
 
 
@@ -94,20 +95,16 @@ def agreement_rows(agreement: pd.DataFrame, book: Codebook, language: str) -> li
 
 
 def _agreed(row: Mapping[Any, Any], name: Label) -> Agreed:
-    alpha, n_positive = _number(row["alpha"]), int(row["n_positive"])
+    alpha, n_positive = number_or_none(row["alpha"]), int(row["n_positive"])
     return Agreed(
         label=name,
         alpha=alpha,
-        low=_number(row["low"]),
-        high=_number(row["high"]),
-        percent=_number(row["percent"]),
-        ac1=_number(row["ac1"]),
+        low=number_or_none(row["low"]),
+        high=number_or_none(row["high"]),
+        percent=number_or_none(row["percent"]),
+        ac1=number_or_none(row["ac1"]),
         n_units=int(row["n_units"]),
         n_positive=n_positive,
         level=level(alpha, n_positive),
         readable=n_positive >= FEW and alpha is not None,
     )
-
-
-def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(str(value))

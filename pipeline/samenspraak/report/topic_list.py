@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from samenspraak.report.data import ReportData
+from samenspraak.report.data import ReportData, number_or_none
 from samenspraak.report.disclosure import Disclosure
 from samenspraak.report.wording import Label, label
 
@@ -73,7 +73,7 @@ def topic_list(data: ReportData, shown: Disclosure) -> TopicList:
         tuple(_topic(row, placed, roles, data) for row in ordered.to_dict("records")),
         tuple(roles),
         int((placed["topic"] < 0).sum()),
-        _number(data.number("topics", "seed_ari")),
+        number_or_none(data.number("topics", "seed_ari")),
     )
 
 
@@ -90,8 +90,8 @@ def _topic(
         str(row["words"]).removeprefix(str(row["label"])).lstrip(", "),
         int(str(row["size"])),
         known,
-        _number(row["theme_similarity"]),
-        _number(row["stability"]),
+        number_or_none(row["theme_similarity"]),
+        number_or_none(row["stability"]),
         tuple(str(row["typical"]).replace(";", " ").split()),
         tuple(_share(own, placed, interviews) for interviews in roles.values()),
         int(own["interview_id"].nunique()),
@@ -101,10 +101,6 @@ def _topic(
 def _share(own: pd.DataFrame, placed: pd.DataFrame, interviews: list[str]) -> float:
     total = int(placed["interview_id"].isin(interviews).sum())
     return int(own["interview_id"].isin(interviews).sum()) / total if total else 0.0
-
-
-def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(str(value))
 
 
 def why_none(data: ReportData) -> str:
