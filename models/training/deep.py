@@ -1,6 +1,6 @@
 """Train the embedded sentence encoder "deep" (`make deep`).
 
-Translation pairs, Dutch text and the vectors of three teachers -> ``models/embedded/deep``: a BERT
+Translation pairs, Dutch text, WordNet and the vectors of three teachers -> ``models/embedded/deep``: a BERT
 of three layers that plain SentenceTransformer opens. Needs "fast" (`make encoder`) first.
 """
 
@@ -17,15 +17,18 @@ import typer
 from deep_space import Teachers
 from deep_start import start_model
 from deep_student import TOKENS_KEPT, dutch_to_read, prepare_examples, train
-from deep_teachers import e5_vectors, use_vectors
 from deep_text import dutch_texts
 from fast_pairs import DUTCH_FILE, Pair, read_lines, read_pairs
 from fast_teacher import load_teacher_vectors, open_teacher
 from fast_vocabulary import UNKNOWN, build_tokenizer, compact_json
+from glosses import in_dutch_words, read_glosses
+from lexicon import english_to_dutch
 from rich.console import Console
 from safetensors.torch import save
+from teachers import e5_vectors, minilm_vectors, use_vectors
 from tokenizers import Tokenizer
 from tokenizers.processors import TemplateProcessing
+from word_reader import WordReader
 
 from samenspraak.encode import load_encoder
 
@@ -33,6 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "encoder"
 OUT = ROOT / "models" / "embedded" / "deep"
 CACHE = ROOT / "models" / "teacher"
+WORDNET = CACHE / "wordnet"
 WHOLE_WORDS = 20_000
 PIECES = 5_000
 SPECIAL = ("[PAD]", "[CLS]", "[SEP]")
@@ -41,6 +45,7 @@ SPECIAL = ("[PAD]", "[CLS]", "[SEP]")
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the training pairs.")] = DATA,
     out: Annotated[Path, typer.Option(help="Folder of the encoder.")] = OUT,
+    wordnet: Annotated[Path, typer.Option(help="Folder with WordNet's data files.")] = WORDNET,
     cache: Annotated[
         Path, typer.Option(help="Vectors of the teachers: read, or computed when absent.")
     ] = CACHE,
@@ -51,16 +56,18 @@ def main(
     try:
         pairs = read_pairs(data)
         untranslated = dutch_texts(data, pairs)
-        teachers = read_by_teachers(pairs, untranslated, cache)
+        texts = read_glosses(wordnet)
+        teachers = read_by_teachers(pairs, texts, untranslated, cache)
         tokenizer = make_tokenizer(pairs, read_lines(data / DUTCH_FILE))
         torch.set_num_threads(1)  # two threads add up in another order: other last digits
         model = start_model(open_teacher(), tokenizer, pairs, load_encoder("fast"))
     except (FileNotFoundError, ModuleNotFoundError, ValueError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
-    examples = prepare_examples(pairs, untranslated, teachers, tokenizer)
+    glosses = in_dutch_words(texts, english_to_dutch(pairs))
+    examples = prepare_examples(pairs, glosses, untranslated, teachers, tokenizer)
     console.print(
-        f"{len(pairs):,} pairs, {len(untranslated):,} Dutch texts, "
+        f"{len(pairs):,} pairs, {len(glosses):,} glosses, {len(untranslated):,} Dutch texts, "
         f"{tokenizer.get_vocab_size():,} tokens, {len(examples):,} rows"
     )
     train(model, examples, seed)
@@ -69,15 +76,20 @@ def main(
         console.print(f"{digest}  {path.name}", soft_wrap=True)
 
 
-def read_by_teachers(pairs: Sequence[Pair], untranslated: Sequence[str], cache: Path) -> Teachers:
+def read_by_teachers(
+    pairs: Sequence[Pair], glosses: Sequence[str], untranslated: Sequence[str], cache: Path
+) -> Teachers:
     """Give what each teacher says of the texts it can read."""
     dutch = dutch_to_read(pairs, untranslated)
     english = {pair.english for pair in pairs}
     both = sorted(english | set(dutch), key=lambda text: (len(text), text))
     return Teachers(
-        english=load_teacher_vectors(pairs, cache / "fast.safetensors"),
-        use=use_vectors(both, cache / "use.safetensors"),
+        english=load_teacher_vectors(pairs, cache / "fast.safetensors")
+        | minilm_vectors(glosses, cache / "glosses_minilm.safetensors"),
+        use=use_vectors(both, cache / "use.safetensors")
+        | use_vectors(glosses, cache / "glosses_use.safetensors"),
         e5=e5_vectors(dutch, cache / "e5.safetensors"),
+        words=WordReader.of(pairs, untranslated, cache),
     )
 
 

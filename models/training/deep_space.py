@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.nn.functional import normalize
+from word_reader import WordReader
 
 SHARES = (0.7, 0.2, 0.1)
 """Of MiniLM (reads the English side), USE and E5 (read the text itself)."""
@@ -31,11 +32,15 @@ class Teachers:
         USE of English and Dutch texts, 512 dimensions.
     e5
         E5 of Dutch texts, 384 dimensions.
+    words
+        MiniLM of Dutch texts put into English word by word, of some pairs and of all texts
+        without translation.
     """
 
     english: Vectors
     use: Vectors
     e5: Vectors
+    words: WordReader
 
 
 class Space:
@@ -44,7 +49,8 @@ class Space:
     The axes are the main directions of the uncentred second moments of all pairs, turned
     (Schönemann 1966) so that the targets lie as near as they can to MiniLM's own vectors, where
     the student starts. What MiniLM would say of Dutch text without a translation is guessed from
-    the other two by ridge regression over the pairs.
+    the other two and from MiniLM's vector of the text put into English word by word; what E5 would
+    say of English text from the other two. Both by ridge regression over pairs.
 
     Parameters
     ----------
@@ -60,7 +66,11 @@ class Space:
         first, use = _rows(teachers.english, english), _rows(teachers.use, dutch)
         e5 = _rows(teachers.e5, dutch)
         self._centre = e5.mean(0)
-        self._guess = _ridge(self._read_themselves(dutch), first.double())
+        known = [side for side, _ in teachers.words.learnt_from]
+        meant = [side for _, side in teachers.words.learnt_from]
+        wanted = _rows(teachers.english, meant).double()
+        self._guess = _ridge(self._read_themselves(known), wanted)
+        self._guess_e5 = _ridge(torch.cat([first, use], dim=1).double(), self._centred(e5).double())
         joined = self._joined(first, use, self._centred(e5)).double()
         _, directions = torch.linalg.eigh(joined.T @ joined)
         main = directions.flip(1)[:, : first.shape[1]]
@@ -89,9 +99,16 @@ class Space:
         use, e5 = _rows(self._teachers.use, texts), _rows(self._teachers.e5, texts)
         return self._placed(guessed, use, self._centred(e5))
 
+    def of_english(self, texts: Sequence[str]) -> Tensor:
+        """Give where English texts without a translation belong, shape (n_texts, 384)."""
+        first, use = _rows(self._teachers.english, texts), _rows(self._teachers.use, texts)
+        guessed = torch.cat([first, use], dim=1).double() @ self._guess_e5
+        return self._placed(first, use, normalize(guessed.float()))
+
     def _read_themselves(self, texts: Sequence[str]) -> Tensor:
         use, e5 = _rows(self._teachers.use, texts), _rows(self._teachers.e5, texts)
-        return torch.cat([use, self._centred(e5)], dim=1).double()
+        words = _rows(self._teachers.words.vectors, texts)
+        return torch.cat([use, self._centred(e5), words], dim=1).double()
 
     def _centred(self, e5: Tensor) -> Tensor:
         """E5's vectors all lie in a narrow cone: without their mean they tell more."""

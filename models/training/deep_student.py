@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import torch
 from deep_space import Space, Teachers
 from fast_pairs import Pair
+from glosses import Gloss
 from rich.progress import Progress
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -25,6 +27,7 @@ DUTCH_PASSES = 2
 ALONE_PASSES = 2
 DOMAIN_TIMES = 5
 SENSES_SHOWN = 3  # every third
+GLOSSES_SHOWN = 3  # every third in English; all in Dutch words
 BODY_RATE, TABLE_RATE = 3e-4, 1e-3
 WEIGHT_DECAY = 0.01
 WARM_UP_STEPS = 100
@@ -34,6 +37,8 @@ TOKENS_KEPT = 62
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+Shown = tuple[list[str], list[str], Tensor]
+"""Texts, what each means, and where the teachers put it."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,11 @@ class Examples:
 
 
 def prepare_examples(
-    pairs: Sequence[Pair], untranslated: Sequence[str], teachers: Teachers, tokenizer: Tokenizer
+    pairs: Sequence[Pair],
+    glosses: Sequence[Gloss],
+    untranslated: Sequence[str],
+    teachers: Teachers,
+    tokenizer: Tokenizer,
 ) -> Examples:
     """Give every row of training with its target.
 
@@ -68,28 +77,45 @@ def prepare_examples(
     ----------
     pairs
         All training pairs.
+    glosses
+        English texts, put into Dutch words.
     untranslated
         Dutch texts that only two of the teachers can read.
     teachers
-        Vectors of all texts of `dutch_to_read`, and of the English sides.
+        Vectors of all texts of `dutch_to_read`, of the English sides and of the glosses.
     tokenizer
         Of the student; adds start and end.
     """
-    dutch_of = {pair.english: pair.dutch for pair in pairs}
     space = Space(sorted({(pair.dutch, pair.english) for pair in pairs}), teachers)
-    shown = [(pair.dutch, pair.dutch, pair.english) for pair in pairs]
-    shown += [(p.dutch, p.dutch, p.english_in_sense) for p in pairs if p.sense][::SENSES_SHOWN]
-    domain = [(p.dutch, p.dutch, p.english) for p in pairs if p.source == "domain"]
-    shown += domain * (DOMAIN_TIMES - 1)
-    shown = shown * DUTCH_PASSES + [(text, dutch_of[text], text) for text in sorted(dutch_of)]
-    texts, dutch, meant = (list(column) for column in zip(*shown, strict=True))
-    alone = list(untranslated)
-    targets = [space.of_pairs(texts, dutch, meant), *[space.of_dutch(alone)] * ALONE_PASSES]
-    texts, meant = texts + alone * ALONE_PASSES, meant + alone * ALONE_PASSES
-    number = {text: i for i, text in enumerate(dict.fromkeys(meant))}
-    encodings = tokenizer.encode_batch(texts)
+    shown = [*_translated(pairs, space), *_glossed(glosses, space)]
+    alone = (list(untranslated), list(untranslated), space.of_dutch(untranslated))
+    texts, meant, targets = zip(*shown, *[alone] * ALONE_PASSES, strict=True)
+    means = list(chain.from_iterable(meant))
+    number = {text: i for i, text in enumerate(dict.fromkeys(means))}
+    encodings = tokenizer.encode_batch(list(chain.from_iterable(texts)))
     tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
-    return Examples(tokens, torch.tensor([number[text] for text in meant]), torch.cat(targets))
+    return Examples(tokens, torch.tensor([number[text] for text in means]), torch.cat(targets))
+
+
+def _translated(pairs: Sequence[Pair], space: Space) -> Iterator[Shown]:
+    """Dutch sides twice, a third of the senses, terms of the domain oftener, English sides once."""
+    dutch_of = {pair.english: pair.dutch for pair in pairs}
+    rows = [(pair.dutch, pair.dutch, pair.english) for pair in pairs]
+    rows += [(p.dutch, p.dutch, p.english_in_sense) for p in pairs if p.sense][::SENSES_SHOWN]
+    domain = [(p.dutch, p.dutch, p.english) for p in pairs if p.source == "domain"]
+    rows += domain * (DOMAIN_TIMES - 1)
+    rows = rows * DUTCH_PASSES + [(text, dutch_of[text], text) for text in sorted(dutch_of)]
+    texts, dutch, meant = (list(column) for column in zip(*rows, strict=True))
+    yield texts, meant, space.of_pairs(texts, dutch, meant)
+
+
+def _glossed(glosses: Sequence[Gloss], space: Space) -> Iterator[Shown]:
+    """All glosses in Dutch words, every third in English."""
+    english = [gloss.english for gloss in glosses]
+    targets = space.of_english(english)
+    yield [gloss.dutch for gloss in glosses], english, targets
+    some = english[::GLOSSES_SHOWN]
+    yield some, some, targets[::GLOSSES_SHOWN]
 
 
 def dutch_to_read(pairs: Sequence[Pair], untranslated: Sequence[str]) -> list[str]:

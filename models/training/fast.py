@@ -1,6 +1,6 @@
 """Train the embedded sentence encoder "fast" (`make encoder`).
 
-Translation pairs and stored teacher vectors -> ``models/embedded/fast``. The training pairs are
+Translation pairs, WordNet and stored teacher vectors -> ``models/embedded/fast``. The training pairs are
 an optional development data folder and not part of the project; the trained encoder is.
 """
 
@@ -19,14 +19,18 @@ from fast_pairs import DUTCH_FILE, read_lines, read_pairs
 from fast_student import Floats, prepare_examples, train
 from fast_teacher import load_teacher_vectors
 from fast_vocabulary import build_tokenizer, compact_json
+from glosses import in_dutch_words, read_glosses
+from lexicon import english_to_dutch
 from rich.console import Console
 from safetensors.numpy import save
+from teachers import minilm_vectors
 from tokenizers import Tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "encoder"
 OUT = ROOT / "models" / "embedded" / "fast"
-TEACHER_CACHE = ROOT / "models" / "teacher" / "fast.safetensors"
+CACHE = ROOT / "models" / "teacher"
+WORDNET = CACHE / "wordnet"
 
 MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -48,9 +52,10 @@ CONFIG: dict[str, object] = {
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the training pairs.")] = DATA,
     out: Annotated[Path, typer.Option(help="Folder of the encoder.")] = OUT,
-    teacher_cache: Annotated[
-        Path, typer.Option(help="Teacher vectors: read, or computed and stored when absent.")
-    ] = TEACHER_CACHE,
+    wordnet: Annotated[Path, typer.Option(help="Folder with WordNet's data files.")] = WORDNET,
+    cache: Annotated[
+        Path, typer.Option(help="Vectors of the teacher: read, or computed when absent.")
+    ] = CACHE,
     seed: Annotated[int, typer.Option(help="Start values, order and dropped tokens.")] = 0,
 ) -> None:
     """Train the embedded encoder and print the SHA-256 of what was written."""
@@ -58,15 +63,20 @@ def main(
     try:
         pairs = read_pairs(data)
         tokenizer = build_tokenizer(pairs, read_lines(data / DUTCH_FILE))
-        teacher = load_teacher_vectors(pairs, teacher_cache)
+        texts = read_glosses(wordnet)
+        stored = [cache / "fast.safetensors", cache / "glosses_minilm.safetensors"]
+        teacher = load_teacher_vectors(pairs, stored[0]) | minilm_vectors(texts, stored[1])
     except (FileNotFoundError, ModuleNotFoundError, ValueError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
-    console.print(f"{len(pairs):,} pairs, {tokenizer.get_vocab_size():,} tokens")
+    glosses = in_dutch_words(texts, english_to_dutch(pairs))
+    console.print(
+        f"{len(pairs):,} pairs, {len(glosses):,} glosses, {tokenizer.get_vocab_size():,} tokens"
+    )
     torch.set_num_threads(1)  # two threads add up in another order: other last digits
-    examples = prepare_examples(pairs, teacher, tokenizer)
+    examples = prepare_examples(pairs, glosses, teacher, tokenizer)
     table = train(examples, tokenizer.get_vocab_size(), seed)
-    for path in [teacher_cache, *write_encoder(out, tokenizer, table)]:
+    for path in [*stored, *write_encoder(out, tokenizer, table)]:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         console.print(f"{digest}  {path.name}", soft_wrap=True)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from fast_pairs import Pair, epoch_of
+from fast_pairs import Pair, epoch_of, teacher_texts
+from glosses import Gloss
 from rich.progress import Progress
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -59,7 +60,10 @@ class Examples:
 
 
 def prepare_examples(
-    pairs: Sequence[Pair], teacher: Mapping[str, Floats], tokenizer: Tokenizer
+    pairs: Sequence[Pair],
+    glosses: Sequence[Gloss],
+    teacher: Mapping[str, Floats],
+    tokenizer: Tokenizer,
 ) -> Examples:
     """Give the rows of one epoch, tokenised, each with its target.
 
@@ -67,19 +71,22 @@ def prepare_examples(
     ----------
     pairs
         All training pairs.
+    glosses
+        English texts put into Dutch words; shown once in an epoch.
     teacher
-        English text to teacher vector, for every English text of `epoch_of`.
+        English text to teacher vector, for every English text of `epoch_of` and of the glosses.
     tokenizer
         The tokenizer of the encoder.
     """
-    rows = epoch_of(pairs, DOMAIN_TIMES)
+    space = target_space({text: teacher[text] for text in teacher_texts(pairs)})
+    rows = epoch_of(pairs, DOMAIN_TIMES) + [(gloss.dutch, gloss.english) for gloss in glosses]
     number = {text: i for i, text in enumerate(dict.fromkeys(english for _, english in rows))}
     vectors = torch.from_numpy(np.stack([teacher[english] for _, english in rows]))
     return Examples(
         dutch=_token_ids(tokenizer, [dutch for dutch, _ in rows]),
         english=_token_ids(tokenizer, [english for _, english in rows]),
         english_text=torch.tensor([number[english] for _, english in rows]),
-        targets=normalize((vectors.double() @ target_space(teacher)).float()),
+        targets=normalize((vectors.double() @ space).float()),
     )
 
 

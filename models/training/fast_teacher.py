@@ -52,18 +52,18 @@ def load_teacher_vectors(pairs: Sequence[Pair], cache: Path) -> dict[str, Floats
     made_for = {"made_for": f"{TEACHER} {_digest_of(texts)}"}  # one key: their order may vary
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
-        save_file({"vectors": _compute(texts)}, cache, metadata=made_for)
+        save_file({"vectors": read_by_teacher(texts)}, cache, metadata=made_for)
     with safe_open(cache, framework="numpy") as stored:
         if stored.metadata() != made_for:
             raise ValueError(
                 f"{cache} holds teacher vectors for other texts; "
-                "delete it or name another file by --teacher-cache"
+                "delete it or name another folder by --cache"
             )
         vectors = stored.get_tensor("vectors").astype(np.float32)
     return dict(zip(texts, vectors, strict=True))
 
 
-def _compute(texts: Sequence[str]) -> npt.NDArray[np.float16]:
+def read_by_teacher(texts: Sequence[str]) -> npt.NDArray[np.float16]:
     """Give teacher vectors of shape (n_texts, 384) in the order of `texts`, float16.
 
     Batches are cut from the texts as they come: sort them by length beforehand.
