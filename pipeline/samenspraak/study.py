@@ -60,6 +60,11 @@ class Study:
         return self.outputs / "embeddings.npz"
 
     @property
+    def topic_embeddings(self) -> Path:
+        """Vectors of theme seeds, and of units where topics have an encoder of their own."""
+        return self.outputs / "topic_embeddings.npz"
+
+    @property
     def gold(self) -> Path:
         """Merged labels of the coders."""
         return self.outputs / "gold.parquet"

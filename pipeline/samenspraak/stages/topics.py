@@ -15,21 +15,25 @@ from samenspraak.topics import find_topics
 def run(params: Params, study: Study) -> None:
     """Write topics, the topic of each unit and how near each unit is to each theme."""
     units = read_table("units", study.units)
-    store = VectorStore.load(study.embeddings)
+    shared, own = VectorStore.load(study.embeddings), VectorStore.load(study.topic_embeddings)
+    of_units = shared if shared.version == own.version else own
     choices = params.topics
     result = find_topics(
         units,
-        store.vectors(list(units["text"])),
+        of_units.vectors(list(units["text"])),
         Themes.load(study.root / Path(params.themes)),
-        store,
+        own,
         topics=choices.topics,
         min_units=choices.min_units,
         min_words=choices.min_words,
         runs=choices.runs,
         seed=choices.seed,
     )
+    figures = result.metrics()
     write_table(result.topics, "topics", study.topics)
     write_table(result.unit_topics, "unit_topics", study.unit_topics)
     write_table(result.unit_themes, "unit_themes", study.unit_themes)
-    write_metrics(study.metrics("topics"), {**result.metrics(), "note": result.note or ""})
+    write_metrics(
+        study.metrics("topics"), {**figures, "encoder": own.version, "note": result.note or ""}
+    )
     write_plot(study.plot("topics"), result.topics[["label", "size"]])
