@@ -47,7 +47,7 @@ class Project:
         shutil.copytree(ROOT / "codebooks", root / "codebooks")
         self.params: dict = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
         self.params["corpus"] = self.study
-        self.params["topics"]["runs"] = 5
+        self.params["topics"] |= {"encoder": "fast", "runs": 5}
         self.params["agree"]["resamples"] = 100
         self.write_params()
         self.rows: list[str] = []
@@ -104,3 +104,11 @@ def small_study(project):
     project.add("P01", INTERVIEW)
     project.add("P02", SECOND, role="professional", setting="mr")
     return project
+
+
+@pytest.fixture(scope="session")
+def unseen():
+    """Give interviews about the garden that no classifier was fitted on, and their labels."""
+    from invented_answers import garden
+
+    return garden(seed=11)

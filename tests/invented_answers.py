@@ -7,6 +7,7 @@ from hashlib import sha256
 import numpy as np
 import pandas as pd
 
+from samenspraak.classify import MotivationClassifier
 from samenspraak.codebook import Codebook
 
 SAID = {
@@ -104,3 +105,10 @@ def garden(n_interviews=12, per_interview=8, seed=3):
         [[float(code in own) for code in SAID] for own in labels], frame.index, list(SAID)
     )
     return frame, Y
+
+
+def garden_classifier(**choices):
+    """Give an unfitted classifier with the garden's codebook, unless other choices are given."""
+    return MotivationClassifier(
+        **{"codebook": garden_codebook(), "encoder": HashEncoder()} | choices
+    )

@@ -22,6 +22,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from invented_answers import FILLER, SAID, HashEncoder, garden, garden_codebook
+from invented_answers import garden_classifier as classifier
 from samenspraak.classify import BlockWeights, Evidence, MotivationClassifier
 from samenspraak.classify.logistic import fit_codes
 from samenspraak.codebook import Codebook
@@ -34,20 +35,9 @@ CODES = tuple(SAID)
 CITIZEN, PROFESSIONAL = X["role"] == "citizen", X["role"] == "professional"
 
 
-def classifier(**choices):
-    return MotivationClassifier(
-        **{"codebook": garden_codebook(), "encoder": HashEncoder()} | choices
-    )
-
-
 @pytest.fixture(scope="module")
 def clf():
     return classifier().fit(X, Y)
-
-
-@pytest.fixture(scope="module")
-def unseen():
-    return garden(seed=11)
 
 
 # What it learns
@@ -258,9 +248,10 @@ def test_ranking_one_text_works():
 
 
 def test_without_labels_and_without_codebook_there_is_nothing_to_say():
-    clf = MotivationClassifier(encoder=None).fit(X, [set()] * len(X))
+    clf = MotivationClassifier(encoder=None).fit(X, Y * np.nan)
     assert clf.mode_ == "nothing"
-    assert clf.predict_proba(X).shape == (len(X), 0)
+    assert not clf.predict_proba(X).any()
+    assert clf.explain(X[:2]) == [{}, {}]
     with pytest.raises(ModelError, match="codebook"):
         clf.rank(X)
 
@@ -546,8 +537,8 @@ def test_the_same_classifier_is_saved_as_the_same_bytes(labels, tmp_path):
     ).read_bytes()
 
 
-def test_saving_replaces_what_was_there(clf, tmp_path):
-    (tmp_path / "mine").mkdir()
+def test_saving_replaces_the_classifier_that_was_there(clf, tmp_path):
+    clf.save(tmp_path / "mine")
     (tmp_path / "mine" / "old.txt").write_text("old", encoding="utf-8")
     clf.save(tmp_path / "mine")
     assert not (tmp_path / "mine" / "old.txt").exists()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from invented_answers import HashEncoder, garden, garden_codebook
+from invented_answers import HashEncoder, garden, garden_classifier, garden_codebook
 from samenspraak.classify import MotivationClassifier
 from samenspraak.classify.categories import Scheme, scheme_of
 from samenspraak.classify.doubt import ERRORS, doubt_bands
@@ -31,19 +31,12 @@ def sorted_codebook():
 
 
 def classifier(**choices):
-    return MotivationClassifier(
-        **{"codebook": sorted_codebook(), "encoder": HashEncoder()} | choices
-    )
+    return garden_classifier(**{"codebook": sorted_codebook()} | choices)
 
 
 @pytest.fixture(scope="module")
 def clf():
     return classifier().fit(X, Y)
-
-
-@pytest.fixture(scope="module")
-def unseen():
-    return garden(seed=11)
 
 
 def of_category(labels):

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from invented_answers import HashEncoder, garden, garden_codebook
+from invented_answers import HashEncoder, garden
+from invented_answers import garden_classifier as classifier
 from samenspraak.classify import BlockWeights, MotivationClassifier
 from samenspraak.classify.answers import read_answers
 from samenspraak.classify.choose import (
@@ -28,12 +29,6 @@ from samenspraak.errors import ParamsError
 from samenspraak.scores import average_precision
 
 X, Y = garden()
-
-
-def classifier(**choices):
-    return MotivationClassifier(
-        **{"codebook": garden_codebook(), "encoder": HashEncoder()} | choices
-    )
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +157,7 @@ def test_the_choice_is_kept_and_told(auto, tmp_path):
     assert back.choice_.equals(auto.choice_)
     assert str(back) == str(auto)
     assert f"weights measured, of {len(auto.choice_)} tried, macro AP 0." in str(auto)
-    assert str(classifier()).startswith("MotivationClassifier(")
+    assert str(classifier()) == "MotivationClassifier, not fitted yet"
 
 
 def test_the_choice_is_the_same_in_any_order_of_units_hashes_and_threads(auto):

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import pickle
+from collections import Counter
+from copy import deepcopy
+from itertools import pairwise
+from re import findall
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
+from sklearn.feature_extraction.text import CountVectorizer
 
 from invented_answers import HashEncoder, garden, garden_codebook
 from samenspraak.classify import BlockWeights, MotivationClassifier
+from samenspraak.classify.answers import read_answers
+from samenspraak.classify.evidence import KINDS
+from samenspraak.classify.function_words import is_function_word
+from samenspraak.classify.tfidf import WORD
 from samenspraak.classify.tokens import tokens_of
 from samenspraak.encode import VectorStore, load_encoder
 from samenspraak.placeholders import plain
@@ -221,3 +232,116 @@ def test_a_question_that_was_not_asked_and_a_role_that_is_unknown_speak_for_noth
             assert evidence.shares["question"] == 0
             assert evidence.shares["role"] == 0
             assert "question" not in str(evidence)
+
+
+def test_words_that_say_something_are_shown_before_function_words(clf):
+    text = "It is the forms, and it is the forms and the permit and it is it and the."
+    for evidence in clf.explain(text).values():
+        function = [is_function_word(word) for word in evidence.words]
+        assert function == sorted(function)
+    assert not is_function_word(clf.explain(text)["paperwork"].words[0])
+
+
+def test_what_is_shown_first_changes_nothing_of_what_counts(clf, monkeypatch):
+    before = clf.explain(X[:30])
+    monkeypatch.setattr("samenspraak.classify.tokens.is_function_word", lambda word: False)
+    moved = 0
+    for one, other in zip(before, clf.explain(X[:30]), strict=True):
+        for code, evidence in one.items():
+            assert evidence.contributions == other[code].contributions
+            assert evidence.shares == other[code].shares
+            moved += evidence.words != other[code].words
+    assert moved
+
+
+@pytest.mark.parametrize(
+    ("word", "function"),
+    [
+        *(("de", True), ("Het", True), ("ik", True), ("zo'n", True), ("’s", True), ("nou", True)),
+        *(("the", True), ("I’m", True), ("it's", True), ("they", True)),
+        *(
+            ("buurt", False),
+            ("geen", False),
+            ("never", False),
+            ("MR", False),
+            ("kleinkinderen", False),
+        ),
+    ],
+)
+def test_function_words_are_those_of_the_lists_less_denials(word, function):
+    assert is_function_word(word) == function
+
+
+def test_evidence_is_short_in_a_notebook(clf):
+    found = clf.explain(X[:1])[0]
+    for evidence in found.values():
+        assert len(repr(evidence)) < 200
+        assert repr(evidence).startswith("<Evidence: ")
+        assert "; ".join(evidence.words) in repr(evidence)
+
+
+def test_evidence_can_be_copied_and_pickled_without_the_classifier(clf):
+    found = clf.explain(X[:2])
+    content = pickle.dumps(found)
+    assert pickle.loads(content) == found == deepcopy(found)
+    assert len(content) < len(pickle.dumps(clf))
+
+
+def test_a_share_is_what_a_kind_adds_on_balance_beyond_the_mean_unit(clf):
+    typical = dict(zip(clf.codes_, clf._fitted.typical, strict=True))
+    spoke_in_vain = 0
+    for found in clf.explain(X[:20]):
+        for code, evidence in found.items():
+            beyond = dict.fromkeys(evidence.shares, 0.0)
+            for one in evidence.contributions:
+                beyond[one.kind] += one.value
+            for block, mean in zip(clf._fitted.features.blocks, typical[code], strict=True):
+                beyond[KINDS[block]] -= mean
+            total = sum(max(value, 0.0) for value in beyond.values())
+            for kind, share in evidence.shares.items():
+                assert share == pytest.approx(max(beyond[kind], 0.0) / (total or 1.0), abs=1e-3)
+                spoke = any(one.value > 0.01 for one in evidence.contributions if one.kind == kind)
+                spoke_in_vain += spoke and share == 0
+    assert spoke_in_vain
+
+
+def added_by_hand(clf, text, code):
+    """Give what each token adds by its words, pairs and characters, one feature at a time."""
+    names, fitted = clf.get_feature_names_out(), clf._fitted
+    row = fitted.features.matrix(read_answers([text])).toarray()[0]
+    column = {name: place for place, name in enumerate(names)}
+    tokens = [token.plain for token in tokens_of(text)]
+    pieces = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5)).build_analyzer()
+    said = [(word, at) for at, token in enumerate(tokens) for word in findall(WORD, token.lower())]
+    found = [(f"words:{word}", at, 1.0) for word, at in said]
+    for (one, at), (two, beside) in pairwise(said):
+        found += [(f"words:{one} {two}", at, 0.5), (f"words:{one} {two}", beside, 0.5)]
+    found += [
+        (f"characters:{p}", at, 1.0) for at, token in enumerate(tokens) for p in pieces(token)
+    ]
+    parts = Counter()
+    for name, _, part in found:
+        parts[name] += part
+    added = np.zeros(len(tokens))
+    for name, at, part in found:
+        if name in column:
+            place = column[name]
+            added[at] += fitted.coefficients[code, place] * row[place] * part / parts[name]
+    return added
+
+
+@pytest.mark.parametrize("text", [*SAID, " ".join([*X["text"], *SAID])])
+def test_what_words_add_is_what_their_features_add_one_by_one(clf, text):
+    for place, code in enumerate(clf.codes_):
+        by_hand = added_by_hand(clf, text, place)
+        told = [one.value for one in contributions_of(clf, text, code) if one.kind == "words"]
+        worded = [
+            value for value, token in zip(by_hand, tokens_of(text), strict=True) if token.word
+        ]
+        assert told[:-1] == pytest.approx(worded, abs=1e-9)
+        assert told[-1] == pytest.approx(sum(by_hand) - sum(worded), abs=1e-9)
+
+
+def contributions_of(clf, text, code):
+    unit = pd.DataFrame({"text": [text], "role": ["professional"]})
+    return clf.explain(unit, at_most=9)[0][code].contributions

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from invented_answers import HashEncoder, garden, garden_codebook
+from invented_answers import garden_classifier as classifier
 from samenspraak.classify import MotivationClassifier
 from samenspraak.codebook import Codebook
 from samenspraak.errors import LabelError, ModelError, ParamsError, TableError
@@ -19,12 +20,6 @@ from samenspraak.placeholders import plain
 
 X, Y = garden()
 CODES = tuple(Y.columns)
-
-
-def classifier(**choices):
-    return MotivationClassifier(
-        **{"codebook": garden_codebook(), "encoder": HashEncoder()} | choices
-    )
 
 
 @pytest.fixture(scope="module")

@@ -127,6 +127,7 @@ def test_what_is_loaded_is_fitted_again_from_the_encoder_before(clf, plan, tmp_p
 
 
 def test_without_labels_the_encoder_stays_as_it_was(plan):
-    clf = MotivationClassifier(encoder=plan, weights=ONLY_MEANING).fit(texts())
+    clf = MotivationClassifier(encoder=plan, weights=ONLY_MEANING)
+    clf.fit(texts(), np.full((len(texts()), 2), np.nan))
     assert clf.mode_ == "nothing"
     assert clf._source.plan == plan

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from docx import Document
 
+ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = """
 from samenspraak import Anonymiser, Codebook, MotivationClassifier, read_transcript
 
@@ -63,3 +65,12 @@ def test_the_library_runs_without_the_folders_of_the_project(tmp_path):
         "model.json",
         "weights.npz",
     ]
+
+
+def test_an_installed_package_holds_every_room() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]
+    rooms = {
+        ".".join(folder.parent.relative_to(ROOT / "pipeline").parts)
+        for folder in (ROOT / "pipeline").rglob("__init__.py")
+    }
+    assert rooms == set(named) - {"samenspraak.embedded", "samenspraak.codebooks"}

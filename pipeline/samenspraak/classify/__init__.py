@@ -1,7 +1,8 @@
 """The motivation classifier: learns from labels, the codebook's examples, question and role."""
 
+from samenspraak.classify.contributions import Contribution
 from samenspraak.classify.estimator import MotivationClassifier
-from samenspraak.classify.evidence import Contribution, Evidence
+from samenspraak.classify.evidence import Evidence
 from samenspraak.classify.features import BlockWeights
 from samenspraak.classify.fitted import CodeStatus
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,18 @@ def first_weights(weights: BlockWeights | str, *, question: bool, role: bool) ->
     Raises
     ------
     ParamsError
-        When `weights` is another word than ``measured`` or ``auto``.
+        When `weights` is something else than ``measured``, ``auto`` or `BlockWeights` from 0 up.
     """
-    if isinstance(weights, str) and weights not in ("measured", "auto"):
+    if not isinstance(weights, BlockWeights) and weights not in ("measured", "auto"):
         raise ParamsError(f"weights: {weights!r} came; use measured, auto or BlockWeights(…)")
     first = BlockWeights() if isinstance(weights, str) else weights
+    wrong = [
+        name
+        for name, value in asdict(first).items()
+        if not isinstance(value, Real) or not 0 <= float(value) < float("inf")
+    ]
+    if wrong:
+        raise ParamsError(f"weights: {', '.join(wrong)} should be a number from 0; 0 leaves it out")
     if not question:
         first = replace(first, question=0.0, question_meaning=0.0)
     return first if role else replace(first, role=0.0)

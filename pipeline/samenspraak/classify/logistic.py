@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samenspraak.errors import ParamsError
-
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -36,17 +34,10 @@ def fit_codes(features: csr_matrix, shares: Array, weights: Array, C: float) -> 
     weights
         Of the units.
     C
-        Inverse strength of the penalty.
-
-    Raises
-    ------
-    ParamsError
-        When C is no number above 0.
+        Inverse strength of the penalty, above 0.
     """
     from scipy.linalg import solve_triangular
 
-    if not 0 < C < float("inf"):
-        raise ParamsError(f"C: {C} came; give a number above 0, such as 10")
     coefficients = np.zeros((shares.shape[1], features.shape[1]))
     mixed, intercepts = _constant(shares, weights)
     if not mixed.any():

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samenspraak.classify.answers import Answers
-from samenspraak.classify.features import Features, Raw
+from samenspraak.classify.features import Raw
 from samenspraak.classify.fitted import Fitted
 from samenspraak.classify.tokens import Token
 from samenspraak.encode import Parts, no_parts, of_words, text_parts
@@ -18,6 +18,7 @@ from samenspraak.encode import Parts, no_parts, of_words, text_parts
 Array = NDArray[np.float64]
 
 _BLOCK = "meaning"
+_ROWS = 4096  # of vectors that are multiplied at a time: a long text has some hundred thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,7 @@ def meaning_parts(
             yield no_parts()
 
 
-def carried_by_meaning(
-    tokens: Sequence[Token], parts: Parts, features: Features, coefficients: Array
-) -> Meant:
+def carried_by_meaning(tokens: Sequence[Token], parts: Parts, coefficients: Array) -> Meant:
     """Give what each word or sentence adds per code by the sentence vector of the answer.
 
     Parameters
@@ -80,12 +79,17 @@ def carried_by_meaning(
     parts
         Of the answer, by `meaning_parts`.
     coefficients
-        Shape (n_codes, n_features).
+        Of the columns of the sentence vector, shape (n_codes, n_dimensions).
     """
     by_word = np.zeros((len(coefficients), len(tokens)))
     if not parts.starts.size:
         return Meant(by_word, False, (), by_word[:, :0])
-    added = coefficients[:, features.blocks[_BLOCK]] @ parts.vectors.T
+    added = np.hstack(
+        [
+            coefficients @ parts.vectors[at : at + _ROWS].T
+            for at in range(0, len(parts.vectors), _ROWS)
+        ]
+    )
     begins = np.array([token.at for token in tokens])
     first = np.searchsorted(begins, parts.starts, side="right") - 1
     if parts.within_words:

@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from samenspraak.classify.arguments import check_codebook, check_encoder
 from samenspraak.classify.categories import restore_categories, scheme_of
 from samenspraak.classify.choose import Candidate
 from samenspraak.classify.encoder_note import find_encoder, note_of
@@ -45,7 +46,8 @@ class Contents:
         """Give the encoder for another fit; never one that labels have taught already."""
         if isinstance(self.source, TaughtEncoder):
             return self.source.plan
-        return self.encoder if given is None and self.encoder else self.source
+        named = given is None or _is_auto(given)
+        return self.encoder if named and self.encoder else self.source
 
 
 def describe(
@@ -57,9 +59,9 @@ def describe(
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Give a classifier as arrays and plain data, with its version under ``version``.
 
-    The version is that of the codebook (if there is one) and a digest of all else: the same
-    training data and choices give the same version. By what name the encoder was found is no part
-    of it, its version is.
+    The version is a digest: the same training data, codes, examples and choices give the same one.
+    By what name the encoder was found is no part of it, its version is. Nor is the codebook's own
+    version, which changes with prose.
     """
     arrays, features = fitted.features.state()
     arrays |= {
@@ -87,9 +89,8 @@ def describe(
         "codebook": None if codebook is None else _learnt_part(codebook),
         "features": features,
     }
-    prefix = "" if codebook is None else f"{codebook.version}-"
     kind = "" if fitted.learnt.any() else "similarity-"
-    version = f"{prefix}{kind}{_digest(arrays, plain)}"
+    version = f"{kind}{_digest(arrays, plain)}"
     return arrays, {"version": version} | plain
 
 
@@ -102,7 +103,13 @@ def write_classifier(
     """Write the two files, and the encoder where it is the classifier's own: all or nothing.
 
     The same classifier gives the same bytes.
+
+    Raises
+    ------
+    ModelError
+        When there is a file, or a folder with something else in it.
     """
+    _check_place(folder)
     with whole_folder(folder) as draft:
         text = json.dumps(plain, indent=1, ensure_ascii=False)
         (draft / "model.json").write_text(text + "\n", encoding="utf-8")
@@ -124,7 +131,11 @@ def read_classifier(
     ModelError
         When a file is damaged, the classifier was written by another format, or the encoder or
         what it learnt from the codebook is another than in training.
+    CodebookError, ParamsError
+        When the codebook or the encoder is none.
     """
+    check_codebook(codebook)
+    check_encoder(encoder)
     arrays, plain = _read_files(folder)
     try:
         if plain["format"] != FORMAT:
@@ -137,10 +148,24 @@ def read_classifier(
             raise ModelError(f"{folder}: the files were changed after writing; train again")
         if codebook is not None:
             _check_codebook(folder, plain, codebook)
-        source = find_encoder(folder, plain["encoder"], encoder)
+        source = find_encoder(folder, plain["encoder"], None if _is_auto(encoder) else encoder)
         return _contents(arrays, plain, source)
     except (KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"{folder}: model.json is not complete; train again") from error
+
+
+def _is_auto(encoder: Source | str | None) -> bool:
+    """Say whether the encoder of training was asked for by the name of no encoder in particular."""
+    return isinstance(encoder, str) and encoder == "auto"
+
+
+def _check_place(folder: Path) -> None:
+    """Refuse to write where there is something else than a classifier."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise ModelError(f"{there}: is a file; give a folder")
+    if there == folder and any(folder.iterdir()) and not (folder / "model.json").is_file():
+        raise ModelError(f"{folder}: holds something else than a classifier; give a new folder")
 
 
 def _read_files(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -213,7 +238,6 @@ def _check_codebook(folder: Path, plain: Mapping[str, Any], codebook: Codebook) 
 def _learnt_part(codebook: Codebook) -> dict[str, Any]:
     """Give what training sees of a codebook: no definitions, so rewording them changes nothing."""
     return {
-        "version": codebook.version,
         "codes": [
             {
                 "id": code.id,
@@ -238,7 +262,7 @@ def _codebook(plain: Mapping[str, Any]) -> Codebook:
         )
         for code in plain["codes"]
     )
-    return Codebook(version=plain["version"], languages=(), entries=entries)
+    return Codebook(version="as learnt", languages=(), entries=entries)
 
 
 def _digest(arrays: Mapping[str, NDArray[Any]], plain: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,16 @@ Matrix = NDArray[np.float64]
 
 _NO_NUMBERS = "some labels are no numbers; give 1, 0, shares of coders, or nothing where not looked"
 _NOTHING = "-"  # looked at, nothing applies
+_NO_LIST = "give a column of 0 and 1 per code, or per unit a set of code ids"
 
 
 def read_targets(
-    Y: Any, n_units: int, codes: Sequence[str] | None, index: pd.Index | None = None
+    Y: Any,
+    n_units: int,
+    codes: Sequence[str] | None,
+    index: pd.Index | None = None,
+    *,
+    further: bool = False,
 ) -> tuple[tuple[str, ...], Matrix]:
     """Give the codes and a matrix of shape (n_units, n_codes).
 
@@ -34,6 +40,8 @@ def read_targets(
         Ids of the codebook, which fix order and width; None takes the codes from Y.
     index
         Of the units, compared with that of a DataFrame.
+    further
+        Whether codes that are not in `codes` may follow them, in the order of their names.
 
     Raises
     ------
@@ -43,8 +51,10 @@ def read_targets(
     if Y is None:
         found = tuple(codes or ())
         return found, np.full((n_units, len(found)), np.nan)
+    if isinstance(Y, str | Mapping | Set) or not isinstance(Y, Iterable):
+        raise LabelError(f"labels: {type(Y).__name__} came; {_NO_LIST}")
     if isinstance(Y, pd.DataFrame):
-        found, values = _from_frame(Y, codes, index)
+        found, values = _from_frame(Y, codes, index, further)
     elif _is_matrix(Y):
         try:
             matrix = np.asarray(Y, dtype=np.float64)
@@ -52,7 +62,7 @@ def read_targets(
             raise LabelError(_NO_NUMBERS) from error
         found, values = _from_array(matrix, codes)
     else:
-        found, values = _from_sets(list(Y), codes)
+        found, values = _from_sets(list(Y), codes, further)
     if len(values) != n_units:
         raise LabelError(f"labels for {len(values)} units came with {n_units} units; give as many")
     outside = (values < 0) | (values > 1)  # NaN is neither
@@ -115,7 +125,7 @@ def _is_matrix(Y: Any) -> bool:
 
 
 def _from_frame(
-    Y: pd.DataFrame, codes: Sequence[str] | None, index: pd.Index | None
+    Y: pd.DataFrame, codes: Sequence[str] | None, index: pd.Index | None, further: bool
 ) -> tuple[tuple[str, ...], Matrix]:
     if index is not None and len(index) == len(Y) and not index.equals(Y.index):
         raise LabelError(
@@ -123,7 +133,10 @@ def _from_frame(
             "units first: Y.reindex(X.index)"
         )
     named = Y.set_axis([str(column) for column in Y.columns], axis=1)
-    _check_codes(named.columns, codes)
+    twice = sorted(set(named.columns[named.columns.duplicated()]))
+    if twice:
+        raise LabelError(f"labels with two columns of one name: {', '.join(twice)}; leave one out")
+    codes = _all_codes(named.columns, codes, further)
     wide = named if codes is None else named.reindex(columns=list(codes))
     try:
         return tuple(wide.columns), wide.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -141,10 +154,12 @@ def _from_array(Y: Matrix, codes: Sequence[str] | None) -> tuple[tuple[str, ...]
     return found, Y
 
 
-def _from_sets(Y: list[Any], codes: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
-    given = [None if row is None else ({row} if isinstance(row, str) else set(row)) for row in Y]
+def _from_sets(
+    Y: list[Any], codes: Sequence[str] | None, further: bool
+) -> tuple[tuple[str, ...], Matrix]:
+    given = [_given(row) for row in Y]
     names = {str(code) for row in given if row is not None for code in row} - {_NOTHING}
-    _check_codes(sorted(names), codes)
+    codes = _all_codes(names, codes, further)
     found = tuple(sorted(names)) if codes is None else tuple(codes)
     column = {code: position for position, code in enumerate(found)}
     values = np.zeros((len(given), len(found)))
@@ -157,10 +172,27 @@ def _from_sets(Y: list[Any], codes: Sequence[str] | None) -> tuple[tuple[str, ..
     return found, values
 
 
-def _check_codes(found: Iterable[str], codes: Sequence[str] | None) -> None:
-    unknown = sorted(set(found) - set(codes)) if codes is not None else []
-    if unknown:
+def _given(row: Any) -> set[Any] | None:
+    """Give the codes of one unit; None where nobody looked."""
+    if row is None or row is pd.NA or (isinstance(row, float) and np.isnan(row)):
+        return None
+    if isinstance(row, str):
+        return {row}
+    if not isinstance(row, Iterable):
+        raise LabelError(f"labels: {type(row).__name__} came for a unit; {_NO_LIST}")
+    return set(row)
+
+
+def _all_codes(
+    found: Iterable[str], codes: Sequence[str] | None, further: bool
+) -> Sequence[str] | None:
+    """Give the codes to expect, with others behind them where there may be further ones."""
+    if codes is None:
+        return None
+    unknown = sorted(set(found) - set(codes))
+    if unknown and not further:
         raise LabelError(
             f"labels with codes outside the codebook: {', '.join(unknown)}; "
             "correct them or add the codes to the codebook"
         )
+    return [*codes, *unknown]

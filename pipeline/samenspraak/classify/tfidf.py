@@ -28,10 +28,17 @@ _WORDS = re.compile(WORD)
 class Words:
     """TF-IDF of the answer or the question, sublinear (Salton & Buckley 1988)."""
 
-    def __init__(self, vectorizer: CountVectorizer, of_question: bool) -> None:
+    def __init__(
+        self, vectorizer: CountVectorizer, of_question: bool, names: Sequence[str]
+    ) -> None:
         self.vectorizer = vectorizer
         self._of_question = of_question
-        self._names = [str(name) for name in vectorizer.get_feature_names_out()]
+        self._names = list(names)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Give the column of each name."""
+        return {name: column for column, name in enumerate(self._names)}
 
     def names(self) -> list[str]:
         """Give words, pairs of words or pieces of words, in alphabetical order."""
@@ -44,10 +51,9 @@ class Words:
     @cached_property
     def _counter(self) -> _WordCounter | _PieceCounter:
         """Count what `vectorizer` counts, many texts at once and several times as fast."""
-        vocabulary = self.vectorizer.vocabulary_
         if self.vectorizer.analyzer == "char_wb":
-            return _PieceCounter(vocabulary, self.vectorizer.build_analyzer())
-        return _WordCounter.of(vocabulary)
+            return _PieceCounter(self.vocabulary, self.vectorizer.build_analyzer())
+        return _WordCounter.of(self.vocabulary)
 
     def learn(self, raw: csr_matrix) -> Array:
         """Give the smoothed inverse document frequency; 0 for what does not occur."""
@@ -169,12 +175,13 @@ def fit_words(
         return None
     vectorizer = _vectorizer(characters)
     counts = vectorizer.fit_transform(texts)
-    return Words(vectorizer, of_question), _sublinear(counts)
+    names = [str(name) for name in vectorizer.get_feature_names_out()]
+    return Words(vectorizer, of_question, names), _sublinear(counts)
 
 
 def restore_words(vocabulary: Sequence[str], *, characters: bool, of_question: bool) -> Words:
     """Give the block of a saved vocabulary."""
-    return Words(_vectorizer(characters, vocabulary), of_question)
+    return Words(_vectorizer(characters, vocabulary), of_question, vocabulary)
 
 
 def _vectorizer(characters: bool, vocabulary: Sequence[str] | None = None) -> CountVectorizer:

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from samenspraak.classify.answers import Answers, read_answers
+from samenspraak.classify.answers import Answers, read_answers, unit_ids_of
+from samenspraak.classify.arguments import check_at_most
 from samenspraak.classify.doubt import ERRORS
 from samenspraak.classify.evidence import Evidence, explain_units
-from samenspraak.classify.fitted import CodeStatus, Fitted
+from samenspraak.classify.fitted import CodeStatus, Fitted, in_short
 from samenspraak.classify.targets import Matrix, read_targets
+from samenspraak.codebook import Codebook
 from samenspraak.errors import ModelError, ParamsError
+from samenspraak.progress import track
 from samenspraak.scores import average_precision
 from samenspraak.tables import empty_table
 
@@ -28,6 +31,7 @@ _BATCH = 5000  # units whose features are in memory at a time
 class Trained:
     """The part of `MotivationClassifier` that needs `fit` or `load` first."""
 
+    codebook: Codebook | None
     codes_: tuple[str, ...]
     categories_: tuple[str, ...]
     mode_: Literal["learnt", "similarity", "nothing"]
@@ -38,18 +42,10 @@ class Trained:
 
     def __str__(self) -> str:
         """Give the version, how many codes are learnt, and the weights that were chosen."""
+        name = type(self).__name__
         if not hasattr(self, "_fitted"):
-            return repr(self)
-        states = [status.state for status in self.status_.values()]
-        n_learnt = sum(state in ("learnt", "no better than chance") for state in states)
-        chosen = self.choice_[self.choice_["chosen"]].iloc[0]
-        tried = f", of {len(self.choice_)} tried" if len(self.choice_) > 1 else ""
-        found = chosen["average_precision"]
-        ap = "" if np.isnan(found) else f", macro AP {found:.3f} on interviews left out"
-        return (
-            f"{type(self).__name__} {self.version_}: {n_learnt} of {len(states)} codes learnt; "
-            f"weights {chosen['candidate']}{tried}{ap}"
-        )
+            return f"{name}, not fitted yet"
+        return f"{name} {self.version_}: {in_short(self.mode_, self.status_, self.choice_)}"
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Give calibrated probabilities, shape (n_units, n_codes), columns as `codes_`.
@@ -148,6 +144,11 @@ class Trained:
             Code to `Evidence`, with the offsets of its words and what every word adds to the log
             odds; one dict for one text.
 
+        Raises
+        ------
+        ParamsError
+            When `at_most` is no whole number from 0.
+
         Examples
         --------
         >>> from samenspraak import MotivationClassifier
@@ -157,10 +158,11 @@ class Trained:
         >>> "buurt" in clf.explain("Iets voor de buurt doen.")["buurt"].words
         True
         """
+        check_at_most(at_most)
         answers = self._read([X] if isinstance(X, str) else X)
-        found = explain_units(
-            self._state, answers, self._probabilities(answers), at_most, in_full=True
-        )
+        said = self._likeness(answers) if self.mode_ == "similarity" else None
+        each = explain_units(self._state, answers, said, at_most, in_full=True)
+        found = list(track(each, "Explaining codes", total=len(answers)))
         return found[0] if isinstance(X, str) else found
 
     def codings(
@@ -188,13 +190,13 @@ class Trained:
 
         Raises
         ------
-        ParamsError
-            When `evidence` is something else.
+        ParamsError, TableError
+            When `evidence` is something else; when a unit has no id of its own.
         """
         if evidence not in ("likeliest", "given", "none"):
             raise ParamsError(f"evidence: {evidence!r} came; use likeliest, given or none")
         answers = self._read(X)
-        ids = [str(unit) for unit in (answers.index if unit_ids is None else unit_ids)]
+        ids = unit_ids_of(answers, unit_ids)
         if not ids:
             return empty_table("codings")
         probabilities = self._probabilities(answers, cross_fitted=True)
@@ -228,14 +230,17 @@ class Trained:
         return found
 
     def score(self, X: Any, Y: Any, sample_weight: None = None) -> float:
-        """Give average precision, averaged over codes with a positive unit in Y; 0 without any."""
+        """Give average precision, averaged over codes with a positive unit in Y; 0 without any.
+
+        Without a codebook, a code that was not among the labels of `fit` counts as one that
+        abstains: the interviews of a fold may lack it.
+        """
         answers = self._read(X)
-        _, targets = read_targets(Y, len(answers), self.codes_)
-        probabilities = self._probabilities(answers)
-        each = [
-            average_precision(targets[:, code], probabilities[:, code])
-            for code in range(len(self.codes_))
-        ]
+        own, further = len(self.codes_), self.codebook is None
+        codes, targets = read_targets(Y, len(answers), self.codes_, further=further)
+        said = np.zeros((len(answers), len(codes)))
+        said[:, :own] = self._probabilities(answers)
+        each = [average_precision(targets[:, code], said[:, code]) for code in range(len(codes))]
         known = [value for value in each if not np.isnan(value)]
         return float(np.mean(known)) if known else 0.0
 
