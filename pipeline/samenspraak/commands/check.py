@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from samenspraak.anonymise.roster_file import load_roster
 from samenspraak.codebook import Codebook
 from samenspraak.errors import SamenspraakError
 from samenspraak.labels import check_label_files
@@ -14,7 +15,6 @@ from samenspraak.params import Params
 from samenspraak.private import PrivateStudy
 from samenspraak.progress import track
 from samenspraak.records import ROLES
-from samenspraak.stages.anonymise import load_roster
 from samenspraak.stages.read import read_interview, speaker_roles, unmatched_files
 from samenspraak.study import Study
 from samenspraak.tables import read_table
@@ -40,7 +40,7 @@ def check_study(params: Params, root: Path) -> StudyCheck:
     for load in (
         lambda: Codebook.load(root / params.codebook),
         lambda: Themes.load(root / params.themes),
-        lambda: load_roster(private),
+        lambda: load_roster(private.roster),
     ):
         problems += _message(load)
     if not private.folder.is_dir():

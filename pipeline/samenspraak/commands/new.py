@@ -36,11 +36,64 @@ changing a transcript. It does not encrypt, it does not hide the text from whoev
 and `dvc push` would send the transcripts to the remote: add `push: false` to the output in `raw.dvc`
 before you ever push. Keep `.dvc/cache` on an encrypted disk.
 
+## When the audit stops a run
+
+The last stage searches every name it knows (the roster, speaker labels, file names, whatever was
+masked) in every file of `outputs/{name}/`, `models/{name}/` and `labels/`, also misspelt by one
+letter. It says where, and whose: `P01 person-3` is an `entity_id` in `private/entities.parquet`,
+`roster line 12` a line of `roster.csv`. Until it is solved, send nothing out. Often somebody saved
+a file of their own there, or a case variable holds a name. `samenspraak audit` searches again by
+itself.
+
 ## When a participant withdraws
 
 Delete the file in `raw/`, its row in `interviews.csv` and its lines in `labels/`; run `dvc repro`,
 then `dvc gc --workspace` so that old versions leave the cache, on every machine and remote that has
-a copy. What was sent to coders or published has to be dealt with by hand.
+a copy. What was sent to coders or published has to be dealt with by hand. A key file (below) is made
+anew by that run; older copies of it still hold what was withdrawn, so replace them.
+
+## The key file (sleutelbestand)
+
+What stood in place of the placeholders lies in `raw/`, `private/` and `.dvc/cache`, in clear text. A
+key file holds it encrypted, so that those can be destroyed early while a participant can still be
+answered. There is none unless you ask: write `key: passphrase` under `anonymise` in `params.yaml`. The
+next `dvc repro` asks for a passphrase and writes `private/key.age`, in the open format age. Without a
+terminal, let `SAMENSPRAAK_PASSPHRASE_FILE` name a file that holds the passphrase. Git and DVC skip
+the key; the backup of your machine may not.
+
+- **See.** `samenspraak key check` says whether the key opens and fits the transcripts. Do it after
+  every run and with every copy: a key fits the transcripts of its own run only.
+- **Restore.** `samenspraak restore` writes the interviews as spoken to `private/restored/`;
+  `samenspraak restore file.txt` does it for one whole interview as it stands in an exchange project.
+  Both need `outputs/{name}/transcripts.parquet`, or the text, unchanged: archive it with the key. The
+  files in `raw/` (sound, layout, file names) and codes in workbooks do not come back.
+- **Keep.** The AVG (art. 4 lid 5) calls data pseudonymised only while the additional information
+  (*aanvullende gegevens*) is kept apart and secured. So: the key file not with the transcripts, the
+  passphrase not with the key file, for instance the file with the data steward and the passphrase in
+  the password manager of the institution. A lost passphrase cannot be recovered by anybody.
+- **Hand over** (*overdragen*). `samenspraak key change` gives it another passphrase. Send file and
+  passphrase along different ways, note who received it, when and for what (*verwerkingsregister*), and
+  delete your own copy. Copies made before still open with the old passphrase.
+- **Destroy** (*vernietigen*), at the end of the retention period (*bewaartermijn*) that your
+  data management plan and the information letter name, in this order:
+  1. every copy of `key.age`, in backups too, and the passphrase wherever it is noted;
+  2. `raw/` and `private/`, `interviews.csv`, `roster.csv` and the recordings;
+  3. the folder `.dvc/cache` on every machine and the remote if you had one: `dvc gc` is not enough, it
+     keeps what the last run made;
+  4. note date and person, with the data management plan; tell the *functionaris gegevensbescherming*
+     if your institution asks so.
+
+  Keep the disk encrypted: deleting a file does not wipe it. What remains is **not anonymous by that
+  alone**: as long as somebody can be recognised by what was told, it is personal data (AVG,
+  overweging 26).
+
+For the information letter, to adapt and have checked:
+
+> Uw naam en andere gegevens waaraan u te herkennen bent, vervangen wij door codes (pseudonimisering).
+> De sleutel waarmee van die codes weer namen te maken zijn, bewaren wij versleuteld en apart van de
+> teksten; alleen [functie] kan erbij. Tot [datum] kunt u uw gegevens inzien, laten verbeteren of laten
+> wissen (artikel 15, 16 en 17 AVG). Daarna vernietigen wij de sleutel en de opnamen. Wij kunnen dan
+> niet meer nagaan welke tekst van u is.
 """
 
 
