@@ -66,10 +66,10 @@ corpus: $(STAMP) ## build corpora/example/raw from the text masters
 corpus-check: $(STAMP) ## count the example study, verify its data sheet, print its tables
 	$(BIN)/python corpora/example/check.py
 
-encoder: $(STAMP) ## train the embedded encoder "fast" again (needs the optional data folder)
+encoder: $(STAMP) ## train the embedded encoder "fast" again (needs the optional data folder and WordNet)
 	$(BIN)/python models/training/fast.py
 
-deep: $(STAMP) ## train the embedded encoder "deep" again, an hour (needs the optional data folder)
+deep: $(STAMP) ## train the embedded encoder "deep" again, hours (needs the optional data folder and WordNet)
 	$(BIN)/python models/training/deep.py
 
 names: $(STAMP) ## compile the embedded name lexicon again (needs the optional data folder)

@@ -5,8 +5,9 @@
 Units are made of the example study's (run ``dvc repro`` first): sentences drawn at random, three
 words in a hundred joined to ones that were never seen, so that texts, word forms and questions go on
 being new as they do in interviews. They are coded in parts by the example's classifier, encoder
-included, each size in a process of its own; ``--full`` adds a million. Beside it TF-IDF of words and
-pairs with a logistic regression, the same units. Prints Markdown and writes
+included, each size in a process of its own; ``--full`` adds a million. ``stage code`` reads them from a
+study's tables and writes one table, as ``samenspraak code`` does. Beside it TF-IDF of words and pairs
+with a logistic regression, the same units. Prints Markdown and writes
 ``benchmarks/results/scale.json``. Seconds are processor seconds: others may use the machine.
 """
 
@@ -19,8 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +31,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rich.console import Console
+from scale_study import turns_of, units_of
 
 from samenspraak import MotivationClassifier
 from samenspraak.cluster import map_batches
 from samenspraak.codebook import Codebook
 from samenspraak.encode import load_encoder
 from samenspraak.labels import gold_matrix
+from samenspraak.params import Params
 from samenspraak.segment import units_with_questions
+from samenspraak.stages import code
 from samenspraak.study import Study
-from samenspraak.tables import read_table, write_table
+from samenspraak.tables import read_table, write_parts, write_table
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "scale.json"
@@ -46,6 +52,7 @@ PART = 5000
 CORES = 2
 MILLION = 1_000_000
 PEER = "TF-IDF + logistic regression"
+STAGE = "stage code, words for likeliest codes"
 SIZES = {
     "probabilities": (10_000, 30_000, 100_000),
     PEER: (10_000, 30_000, 100_000),
@@ -53,6 +60,7 @@ SIZES = {
     "codings without words": (10_000, 30_000),
     "codings, words for codes given": (10_000, 20_000),
     "codings, words for likeliest codes": (10_000,),
+    STAGE: (10_000, 30_000, 100_000),
 }
 FULL = ("probabilities", "probabilities, two processes")
 NEW_WORDS = 0.03
@@ -124,8 +132,31 @@ def in_fresh_process(way: str, size: int) -> Row:
     return row
 
 
+def measure_stage(size: int) -> Row:
+    """Give seconds and memory of stage ``code`` on a study of so many units, written beforehand."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = Study("example", Path(folder))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+            other.submit(write_study, study, size).result()
+        started, cpu = time.perf_counter(), time.process_time()
+        code.run(Params(corpus=study.name), study)
+        wall, cpu = time.perf_counter() - started, time.process_time() - cpu
+    return as_row(STAGE, size, cpu, wall, peak())
+
+
+def write_study(study: Study, size: int) -> None:
+    """Write tables of units and turns: 50 units an interview, each after its question."""
+    for name in ("models", "codebooks"):
+        (study.root / name).symlink_to(ROOT / name)
+    example = example_units()
+    write_parts(map(units_of, parts(example, size)), "units", study.units)
+    write_parts(map(turns_of, parts(example, size)), "transcripts", study.transcripts)
+
+
 def measure(way: str, size: int) -> Row:
     """Give processor seconds, wall seconds and peak memory of coding so many units."""
+    if way == STAGE:
+        return measure_stage(size)
     units = example_units()
     address = "local" if way.endswith("two processes") else None
     with tempfile.TemporaryDirectory() as folder:
@@ -135,12 +166,18 @@ def measure(way: str, size: int) -> Row:
         spent = list(map_batches(Measured(work), parts(units, size), address))
         wall = time.perf_counter() - started
     held = max(one.peak for one in spent)
+    cpu = sum(one.cpu for one in spent)
+    return as_row(way, size, cpu, wall, peak() + CORES * held if address else held)
+
+
+def as_row(way: str, size: int, cpu: float, wall: float, held: float) -> Row:
+    """Give what was measured, rounded."""
     return {
         "way": way,
         "units": size,
-        "CPU s": round(sum(one.cpu for one in spent), 2),
+        "CPU s": round(cpu, 2),
         "wall s": round(wall, 2),
-        "peak MiB": round(peak() + CORES * held if address else held),
+        "peak MiB": round(held),
     }
 
 

@@ -13,7 +13,8 @@ TEXT = (ROOT / "dvc.yaml").read_text(encoding="utf-8")
 PIPELINE = yaml.safe_load(TEXT)
 STAGES = PIPELINE["stages"]
 DESIGN = (
-    "read anonymise segment encode agree train evaluate code topics estimate sheets exchange report"
+    "read anonymise segment encode agree train evaluate code topics estimate sheets exchange "
+    "report audit"
 )
 
 
@@ -60,7 +61,10 @@ def test_only_numbers_are_kept_in_git(stage):
 def test_parameters_of_a_stage_exist(stage):
     for param in STAGES[stage]["params"]:
         if isinstance(param, str):
-            assert param in Params.model_fields, param
+            key, *choice = param.split(".")
+            assert key in Params.model_fields, param
+            table = Params.model_fields[key].annotation
+            assert not choice or choice[0] in table.model_fields, param
         else:
             assert param == {"${codebook}": ["codes"]}
 
@@ -69,3 +73,15 @@ def test_a_reworded_definition_does_not_retrain_but_coders_see_it():
     assert "${codebook}" not in STAGES["train"]["deps"]
     assert {"${codebook}": ["codes"]} in STAGES["train"]["params"]
     assert "${codebook}" in STAGES["sheets"]["deps"]
+
+
+def test_the_audit_waits_for_everything_open_that_another_stage_makes():
+    made = {
+        path
+        for stage in STAGES
+        if stage != "audit"
+        for _, path, _ in outs(stage)
+        if "/private/" not in path
+    }
+    assert len(made) > 25
+    assert made <= set(STAGES["audit"]["deps"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from pyarrow.parquet import ParquetFile
 
 from conftest import INTERVIEW, SECOND
 from samenspraak.cli import STAGES
 from samenspraak.commands.summary import summary_lines
 from samenspraak.labels import NOTHING
 from samenspraak.params import load_params
+from samenspraak.stages import code
 from samenspraak.tables import read_table
 
 ALL = tuple(STAGES)
@@ -55,6 +57,19 @@ def test_a_second_run_gives_the_same_bytes(labelled):
     labelled.run(*ALL)
     assert labelled.files() == first
     assert len(first) > 20
+
+
+def test_units_coded_in_parts_get_the_codings_of_all_at_once(labelled, monkeypatch):
+    labelled.run(*ALL[: ALL.index("code") + 1])
+    path = labelled.outputs / "codings.parquet"
+    whole, at_once = read_table("codings", path), path.read_bytes()
+    monkeypatch.setattr(code, "_PART", 2)
+    labelled.run("code")
+    assert ParquetFile(path).num_row_groups == 4  # of 7 units
+    assert read_table("codings", path).equals(whole)
+    monkeypatch.undo()
+    labelled.run("code")
+    assert path.read_bytes() == at_once
 
 
 def test_no_known_name_is_in_any_open_file(labelled):

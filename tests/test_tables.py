@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow.parquet import ParquetFile
 
 from samenspraak.errors import MissingFileError, TableError
 from samenspraak.files import whole_file, whole_folder
@@ -19,6 +23,7 @@ from samenspraak.tables import (
     to_frame,
     to_records,
     write_metrics,
+    write_parts,
     write_table,
 )
 
@@ -38,12 +43,62 @@ def test_a_table_comes_back_as_it_was_written_sorted_by_its_key(tmp_path, suffix
     )
 
 
+@settings(deadline=None)
 @given(order=st.permutations(TURNS))
 def test_the_order_of_rows_does_not_change_the_bytes(order, tmp_path_factory):
     folder = tmp_path_factory.mktemp("order")
     write_table(to_frame(TURNS, "turns"), "turns", folder / "a.parquet")
     write_table(to_frame(order, "turns"), "turns", folder / "b.parquet")
     assert (folder / "a.parquet").read_bytes() == (folder / "b.parquet").read_bytes()
+
+
+LONG = to_frame(
+    [replace(turn, turn=10 * n + turn.turn) for n in range(9) for turn in TURNS], "turns"
+)
+
+
+@settings(deadline=None)
+@given(cuts=st.sets(st.integers(1, len(LONG) - 1)))
+def test_a_table_written_in_parts_reads_as_one_written_whole(cuts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("parts")
+    ends = [0, *sorted(cuts), len(LONG)]
+    parts = [LONG.iloc[begin:end].iloc[::-1] for begin, end in pairwise(ends)]
+    write_table(LONG, "turns", folder / "whole.parquet")
+    write_parts(iter(parts), "turns", folder / "parts.parquet")
+    whole, found = (read_table("turns", folder / f"{name}.parquet") for name in ("whole", "parts"))
+    assert found.equals(whole)
+    assert ParquetFile(folder / "parts.parquet").num_row_groups == len(parts)
+    assert (
+        cuts or (folder / "parts.parquet").read_bytes() == (folder / "whole.parquet").read_bytes()
+    )
+
+
+def test_no_part_at_all_gives_the_bytes_of_a_table_without_rows(tmp_path):
+    write_table(empty_table("turns"), "turns", tmp_path / "whole.parquet")
+    for parts in ([], [empty_table("turns")]):
+        write_parts(parts, "turns", tmp_path / "parts.parquet")
+        assert (tmp_path / "parts.parquet").read_bytes() == (
+            tmp_path / "whole.parquet"
+        ).read_bytes()
+
+
+LATER_PARTS = [
+    (LONG.iloc[9:12], "begins before the part before it ends"),  # its first key is there already
+    (LONG.iloc[:3], "begins before the part before it ends"),
+    (LONG.iloc[12:].assign(role="boss"), "column role"),
+]
+
+
+@pytest.mark.parametrize(("later", "message"), LATER_PARTS, ids=["again", "too early", "spoilt"])
+def test_a_later_part_that_does_not_fit_leaves_the_previous_file(tmp_path, later, message):
+    path = tmp_path / "turns.parquet"
+    write_table(LONG, "turns", path)
+    before = path.read_bytes()
+    with pytest.raises(TableError, match=message) as caught:
+        write_parts([LONG.iloc[:10], later], "turns", path)
+    assert "dat klopt" not in str(caught.value)
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["turns.parquet"]
 
 
 BROKEN = [

@@ -1,4 +1,4 @@
-"""The command line: a command per stage, and ``new``, ``check``, ``collect``.
+"""The command line: a command per stage, and ``new``, ``check``, ``collect``, ``key``, ``restore``.
 
 Heavy modules are imported inside commands, so that ``samenspraak --help`` is instant.
 """
@@ -41,6 +41,7 @@ STAGES = {
     "sheets": "A review workbook per coder.",
     "exchange": "REFI-QDA files for NVivo, ATLAS.ti, MAXQDA, QualCoder.",
     "report": "The report and the cards.",
+    "audit": "Every known identifier, searched in every open file; stops when one is found.",
 }
 """Stage to what it does, in the order of the pipeline."""
 
@@ -126,6 +127,50 @@ def summary(params: ParamsFile = _DEFAULT) -> None:
     from samenspraak.params import load_params
 
     for line in summary_lines(load_params(params), params.parent):
+        typer.echo(line)
+
+
+key = typer.Typer(
+    help="The key file of a study, with which the words as spoken can be restored.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(key, name="key", rich_help_panel="The key")
+
+
+def _key_command(name: str, function: str, description: str) -> None:
+    def command(params: ParamsFile = _DEFAULT) -> None:
+        from samenspraak.commands import key as commands
+        from samenspraak.params import load_params
+
+        for line in getattr(commands, function)(load_params(params), params.parent):
+            typer.echo(line)
+
+    command.__name__ = name
+    key.command(name, help=description)(command)
+
+
+for _name, _function, _description in (
+    ("make", "make_key", "Make the key of the transcripts as they are now (private)."),
+    ("check", "check_key", "Say whether the key opens and fits the transcripts."),
+    ("change", "change_passphrase", "Give the key another passphrase, to hand it over."),
+):
+    _key_command(_name, _function, _description)
+
+
+@app.command(rich_help_panel="The key")
+def restore(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Transcripts (.parquet) or a whole interview (.txt); without, all."),
+    ] = None,
+    params: ParamsFile = _DEFAULT,
+) -> None:
+    """Write pseudonymised interviews as spoken into the private folder; needs the key."""
+    from samenspraak.commands.key import restore as restored
+    from samenspraak.params import load_params
+
+    for line in restored(file, load_params(params), params.parent):
         typer.echo(line)
 
 

@@ -41,6 +41,10 @@ class LeakError(SamenspraakError, RuntimeError):
     """The audit found a known identifier on the open side; nothing was written there."""
 
 
+class KeyFileError(SamenspraakError, ValueError):
+    """A key file does not open, is damaged, or belongs to something else."""
+
+
 class ModelError(SamenspraakError, ValueError):
     """A model folder is missing, damaged or made for something else."""
 

@@ -26,6 +26,7 @@ class Anonymise(_Table):
     mask: tuple[Literal["direct", "quasi"], ...] = ("direct",)
     spacy_model: str | None = None
     propagate: bool = True
+    key: Literal["none", "passphrase"] = "none"
 
 
 class Segment(_Table):
@@ -77,6 +78,7 @@ class Evaluate(_Table):
 class Topics(_Table):
     """Topic modelling."""
 
+    encoder: str = "auto"
     min_units: int = Field(default=30, ge=10)
     topics: int | Literal["auto"] = "auto"
     min_words: int = Field(default=5, ge=1)

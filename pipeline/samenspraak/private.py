@@ -1,6 +1,6 @@
 """Where the private side of a study lies: left of the wall, never pushed, never in git.
 
-Only the stages ``read`` and ``anonymise`` and the commands ``new`` and ``check`` may import this.
+Only the stages ``read``, ``anonymise`` and ``audit`` and the commands may import this.
 """
 
 from __future__ import annotations
@@ -51,3 +51,13 @@ class PrivateStudy:
     def entities(self) -> Path:
         """Every identifier found, with its surface."""
         return self.folder / "private" / "entities.parquet"
+
+    @property
+    def key(self) -> Path:
+        """What stood in place of every placeholder, encrypted; there only when asked for."""
+        return self.folder / "private" / "key.age"
+
+    @property
+    def restored(self) -> Path:
+        """Folder of what `restore` gave back as spoken."""
+        return self.folder / "private" / "restored"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -171,12 +172,65 @@ def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
     TableError
         When the table does not fit; nothing is written then.
     """
+    if path.suffix == ".parquet":
+        write_parts([frame], name, path)
+        return
     checked = check_table(frame, name, str(path))
     with whole_file(path) as draft:
-        if path.suffix == ".parquet":
-            checked.to_parquet(draft, index=False, engine="pyarrow", compression="zstd")
-        else:
-            checked.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
+        checked.to_csv(draft, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def write_parts(parts: Iterable[pd.DataFrame], name: str, path: Path) -> None:
+    """Write a table of which one part is in memory at a time, as Parquet: a row group per part.
+
+    Parameters
+    ----------
+    parts
+        One after the other by the key: a part begins after the last key of the part before. Taken
+        as they are needed. No part gives a table without rows.
+    name
+        A key of `schemas.SCHEMAS`.
+    path
+        Of the file.
+
+    Raises
+    ------
+    TableError
+        When a part does not fit or begins too early; nothing is written then.
+    """
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    tables = (
+        pa.Table.from_pandas(part, preserve_index=False)
+        for part in _in_order(parts, name, str(path))
+    )
+    with whole_file(path) as draft:
+        first = next(tables)
+        with ParquetWriter(draft, first.schema, compression="zstd") as writer:
+            for table in chain([first], tables):
+                writer.write_table(table)
+
+
+def _in_order(parts: Iterable[pd.DataFrame], name: str, where: str) -> Iterator[pd.DataFrame]:
+    """Give parts checked and sorted; a table without rows when there are none."""
+    key = list(SCHEMAS[name].key)
+    last: tuple[Any, ...] = ()
+    for part in parts:
+        checked = check_table(part, name, where)
+        if checked.empty:
+            continue
+        ends = checked[key].iloc[[0, -1]].astype(object)
+        begin, end = ends.itertuples(index=False, name=None)
+        if last and not begin > last:
+            raise TableError(
+                f"{where}: a part of the table {name!r} begins before the part before it ends; "
+                f"give the rows by {' + '.join(key)}"
+            )
+        last = end
+        yield checked
+    if not last:
+        yield check_table(empty_table(name), name, where)
 
 
 def write_metrics(path: Path, numbers: Mapping[str, object]) -> None:

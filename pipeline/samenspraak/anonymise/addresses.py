@@ -22,6 +22,8 @@ from samenspraak.anonymise.cues import (
 from samenspraak.anonymise.evidence import Evidence
 from samenspraak.anonymise.found import Found
 from samenspraak.anonymise.numerals import HOUSE_NUMBER
+from samenspraak.anonymise.rules import holds
+from samenspraak.anonymise.typography import lower_case
 from samenspraak.anonymise.words import Token
 
 _HOUSE = re.compile(r"\s+(?:nummer\s+|nr\.?\s*)?\d{1,4}(?:-?[a-zA-Z]|-\d{1,3})?(?!\w|[.,:]\d|\s?%)")
@@ -32,14 +34,16 @@ _UNIT = re.compile(
 _NUMBER_BEFORE = re.compile(r"(?<!\w)\d{1,4}[a-zA-Z]?\s+$")
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _HOUSE_WORD = re.compile(
-    rf"\s+(?:(?:nummer|number)\s+{HOUSE_NUMBER}(?!\w)|{HOUSE_NUMBER}(?=\s*(?:[,.;!?]|$)))",
-    re.IGNORECASE,
+    rf"\s+(?:(?:nummer|number)\s+{HOUSE_NUMBER}(?!\w)|{HOUSE_NUMBER}(?=\s*(?:[,.;!?]|$)))"
 )
+_BEFORE_NUMBER = re.compile(rf"(?<!\s)\s+(?=\d|nummer|number|nr|{HOUSE_NUMBER})")
+"""What may follow the name of a street: in the text in lower case."""
 _ROOM = re.compile(
     rf"(?<!\w)(?:(?:{'|'.join(sorted(ROOMS))})\s+(?:nummer\s+|number\s+)?\d{{1,4}}[a-zA-Z]?"
-    rf"|(?:kamer|appartement|flat|studio|room|apartment)\s+(?:nummer\s+)?{HOUSE_NUMBER})(?!\w)",
-    re.IGNORECASE,
+    rf"|(?:kamer|appartement|flat|studio|room|apartment)\s+(?:nummer\s+)?{HOUSE_NUMBER})(?!\w)"
 )
+_ROOM_STEMS = tuple(sorted(ROOMS))
+_STREET_ENDINGS = (*SURE_STREETS, *ROADS, *STREETS_WITH_NUMBER)
 POSTCODE = r"[1-9]\d{3}\s?(?:[A-Z]{2}|[b-df-hj-np-tv-xz]{2})"
 _POSTCODE_NEXT = re.compile(rf",?\s+{POSTCODE}(?!\w)")
 MAX_WORDS = 4
@@ -57,22 +61,31 @@ def addresses(text: str, words: Sequence[Token], evidence: Evidence) -> list[Fou
     evidence
         For the language and spelling of the text.
     """
-    rooms = [
-        Found(match.start(), match.end(), "address", 0.9, "room") for match in _ROOM.finditer(text)
-    ]
-    return rooms + [
-        found for at in range(len(words)) for found in _street(text, words, at, evidence)
+    lower = lower_case(text)
+    rooms = _ROOM.finditer(lower) if holds(lower, _ROOM_STEMS) else ()
+    numbered = {match.start() for match in _BEFORE_NUMBER.finditer(lower)}
+    return [Found(match.start(), match.end(), "address", 0.9, "room") for match in rooms] + [
+        found
+        for at, token in enumerate(words)
+        if token.end in numbered
+        or token.folded in ENGLISH_STREETS
+        or token.folded.endswith(_STREET_ENDINGS)
+        for found in _street(text, lower, words, at, evidence)
     ]
 
 
-def _street(text: str, words: Sequence[Token], at: int, evidence: Evidence) -> Iterator[Found]:
+def _street(
+    text: str, lower: str, words: Sequence[Token], at: int, evidence: Evidence
+) -> Iterator[Found]:
     token = words[at]
-    number = _house_number(text, token.end)
+    number = _house_number(text, lower, token.end)
     first = name_start(words, at, evidence)
     announced = at > 1 and _is_on_the(words[at - 2].folded, words[at - 1].folded)
     if _is_street(token, number, announced, evidence) or _is_english_street(words, at, evidence):
         start = words[first].start
-        before = _NUMBER_BEFORE.search(text, 0, start) if evidence.language == "en" else None
+        before = None
+        if evidence.language == "en":
+            before = _NUMBER_BEFORE.search(text, start - len(words[first].gap), start)
         start = before.start() if before else start
         yield Found(start, number or token.end, "address", 0.95, "street")
     elif number and (_is_numbered(words, at, evidence) or _POSTCODE_NEXT.match(text, number)):
@@ -83,8 +96,8 @@ def _is_on_the(preposition: str, article: str) -> bool:
     return preposition in {"aan", "op", "in"} and article in ARTICLES
 
 
-def _house_number(text: str, end: int) -> int | None:
-    spoken = _HOUSE_WORD.match(text, end)
+def _house_number(text: str, lower: str, end: int) -> int | None:
+    spoken = _HOUSE_WORD.match(lower, end)
     if spoken:
         return spoken.end()
     match = _HOUSE.match(text, end)

@@ -6,17 +6,23 @@ never merged for being alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from samenspraak.anonymise.cues import PARTICLES, TITLES
 from samenspraak.anonymise.lexicon import fold
+from samenspraak.anonymise.slips import Slips
 from samenspraak.anonymise.terms import pieces_of
 
 MIN_NICKNAME = 3
+MAX_NICKNAME = 40
+"""Nobody's short name is longer."""
 MIN_FUZZY = 5
 _DIMINUTIVES = ("etje", "tje", "pje", "je", "eke", "ke", "ie", "fie", "tie")
 
 Name = tuple[str, ...]
+_Test = Callable[[Name, Name], bool]
 
 
 def join_aliases(surfaces: Iterable[str]) -> dict[str, str]:
@@ -32,10 +38,69 @@ def join_aliases(surfaces: Iterable[str]) -> dict[str, str]:
     """
     names = {surface: _name(surface) for surface in surfaces}
     distinct = sorted(set(names.values()), key=lambda name: (-len(name), name))
-    people: dict[Name, Name] = {}
+    people = _People()
     for name in distinct:
-        people[name] = _person(name, people)
-    return {surface: " ".join(people[name]) for surface, name in names.items()}
+        people.add(name)
+    return {surface: " ".join(people.known[name]) for surface, name in names.items()}
+
+
+class _People:
+    """Names in the order in which they came, each with its person.
+
+    What may be the same person is looked up under what it would share (a word, its stem, its
+    first letters, a slip), so the time is that of the names, not of their pairs.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[Name, Name] = {}
+        self._sharing: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self._slips = Slips[Name]()
+
+    def add(self, name: Name) -> None:
+        """Join a name to the one person it fits, or make it a new one."""
+        self.known[name] = self._person(name)
+        for key in _keys(name):
+            self._sharing[key].append(name)
+        for word in name:
+            if len(word) >= MIN_FUZZY:
+                self._slips.add(word, name)
+
+    def _person(self, name: Name) -> Name:
+        """Give the person of a name among those known so far, or itself as a new one."""
+        for candidates, test in self._tests(name):
+            fits = {self.known[other] for other in candidates if test(name, other)}
+            if len(fits) == 1:
+                return fits.pop()
+            if fits:
+                return name
+        return name
+
+    def _tests(self, name: Name) -> Iterator[tuple[Iterable[Name], _Test]]:
+        word, sharing = name[0], self._sharing
+        if len(name) > 1:
+            yield sharing.get(("family", name[-1], word[0]), ()), _same_initials
+            return
+        words = (word, word[:-1])
+        yield chain.from_iterable(sharing.get(("word", part), ()) for part in words), _is_part
+        yield sharing.get(("stem", _stem(word)), ()), _is_form
+        shorter = (word[:stop] for stop in range(MIN_NICKNAME, min(len(word), MAX_NICKNAME) + 1))
+        keys = [("start", word), *(("first", short) for short in shorter)]
+        yield chain.from_iterable(sharing.get(key, ()) for key in keys), _is_nickname
+        if len(word) >= MIN_FUZZY:
+            yield self._slips.near(word), _is_slip
+
+
+def _keys(name: Name) -> Iterator[tuple[str, ...]]:
+    """Give under what a name is looked up."""
+    first = name[0]
+    if len(name) > 1:
+        yield "family", name[-1], first[0]
+    for word in dict.fromkeys(name):
+        yield "word", word
+    yield "stem", _stem(first)
+    yield "first", first
+    for stop in range(MIN_NICKNAME, min(len(first), MAX_NICKNAME) + 1):
+        yield "start", first[:stop]
 
 
 def _name(surface: str) -> Name:
@@ -45,20 +110,6 @@ def _name(surface: str) -> Name:
         words = words[:-1]
     telling = tuple(word for word in words if word not in PARTICLES and word not in TITLES)
     return telling or tuple(words)
-
-
-def _person(name: Name, people: dict[Name, Name]) -> Name:
-    """Give the person of a name among those known so far, or itself as a new one."""
-    tests: Sequence[Callable[[Name, Name], bool]] = (
-        (_same_initials,) if len(name) > 1 else (_is_part, _is_form, _is_nickname, _is_slip)
-    )
-    for test in tests:
-        fits = sorted({people[other] for other in people if test(name, other)})
-        if len(fits) == 1:
-            return fits[0]
-        if fits:
-            return name
-    return name
 
 
 def _same_initials(name: Name, other: Name) -> bool:

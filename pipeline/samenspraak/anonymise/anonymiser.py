@@ -11,14 +11,14 @@ from samenspraak.anonymise.audit import Audit, audit, own_terms, shared_terms
 from samenspraak.anonymise.dates import ages, dates
 from samenspraak.anonymise.found import Found, strength_of
 from samenspraak.anonymise.lexicon import embedded_lexicon
-from samenspraak.anonymise.names import FOUND, load_model, model_names, name_pipeline
+from samenspraak.anonymise.names import load_model, model_names, names_in
 from samenspraak.anonymise.patterns import patterns
 from samenspraak.anonymise.quasi import quasi
 from samenspraak.anonymise.replace import with_placeholders
 from samenspraak.anonymise.resolve import with_entities, without_overlap
 from samenspraak.anonymise.roster import Roster, RosterEntry, speaker_names
 from samenspraak.anonymise.spoken import dictated
-from samenspraak.anonymise.terms import Terms
+from samenspraak.anonymise.terms import Terms, pieces_in
 from samenspraak.anonymise.typography import plain_hyphens
 from samenspraak.anonymise.words import Language, is_cased, language_of, tokens
 from samenspraak.progress import track
@@ -143,25 +143,16 @@ class Anonymiser:
             [*patterns(text), *dates(text), *ages(text), *quasi(text), *spoken]
             for text, spoken in zip(texts, dictated(texts), strict=True)
         ]
-        for at, names in enumerate(self._names(texts, cased)):
-            found[at].extend(names)
-        if self.roster or speakers:
-            for at, text in enumerate(texts):
-                words = tokens(text, self._lexicon)
-                found[at].extend(self.roster.find(text, words, cased))
-                found[at].extend(speakers.find(text, words, cased))
-        return found
-
-    def _names(self, texts: Sequence[str], cased: bool) -> list[list[Found]]:
-        found: list[list[Found]] = []
-        for text in texts:
-            nlp = name_pipeline(language_of(text, self.languages))
-            doc = nlp.make_doc(text)
-            doc.user_data["cased"] = cased
-            found.append(list(nlp(doc).user_data[FOUND]))
-        if self._model is not None:
-            for at, names in enumerate(model_names(self._model, texts)):
-                found[at].extend(names)
+        rosters = [roster for roster in (self.roster, speakers) if roster]
+        known: list[list[Found]] = []
+        for text, items in zip(texts, found, strict=True):
+            words = tokens(text, self._lexicon)
+            items.extend(names_in(text, words, language_of(text, self.languages), cased))
+            pieces = pieces_in(text) if rosters else []
+            known.append([hit for one in rosters for hit in one.find(text, words, pieces, cased)])
+        models = model_names(self._model, texts) if self._model is not None else [[]] * len(texts)
+        for items, of_model, of_roster in zip(found, models, known, strict=True):
+            items.extend([*of_model, *of_roster])
         return found
 
     def _spans(
@@ -188,10 +179,11 @@ class Anonymiser:
         shared = shared_terms(known, self._lexicon)
         for name, turns in interviews.items():
             for turn, items in zip(turns, found[name], strict=True):
+                pieces = pieces_in(turn.text)
                 for terms in (own.get(name, Terms(())), shared):
                     items.extend(
                         Found(hit.start, hit.end, hit.term.kind, PROPAGATED, "spread", "direct")
-                        for hit in terms.find(turn.text)
+                        for hit in terms.find_among(turn.text, pieces)
                         if strength_of(hit.term.kind) in self.mask or "quasi" in self.mask
                     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from samenspraak.anonymise.found import Found
 from samenspraak.anonymise.numerals import (
@@ -14,8 +13,8 @@ from samenspraak.anonymise.numerals import (
     ENGLISH_ORDINAL,
     NUMBER_WORD,
 )
+from samenspraak.anonymise.rules import Rule, matches
 from samenspraak.anonymise.typography import plain_dashes
-from samenspraak.records import Kind
 
 _YEAR = r"(?:19|20)\d{2}"
 _NL_MONTH = (
@@ -34,55 +33,91 @@ _FEAST = (
     r"christmas(?: eve| day)?|easter|halloween|new year's(?: eve| day)?|boxing day|whitsun)"
 )
 _DIGIT_DAY = r"(?:[12]?\d|3[01])"
-_I = re.IGNORECASE
+_MONTH = tuple(
+    "janua febr maart march april mei may jun jul august sept okto octo novem decem".split()
+)
+_YEARS = ("19", "20")
+_FEASTS = tuple(
+    "nieuw kerst pasen paas pinksteren hemelvaart sinterklaas koning carnaval vasten maarten heiligen "
+    "bevrijding dodenherdenking ramadan feest christmas easter halloween year boxing whitsun".split()
+)
+_TENS = ("tig", "ty")
 
-_DATES: tuple[tuple[re.Pattern[str], float], ...] = (
-    (re.compile(r"(?<![\w.,-])\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\w-]|[.,]\d)"), 0.9),
-    (re.compile(rf"(?<![\w-]){_YEAR}-\d{{2}}-\d{{2}}(?![\w-])"), 0.95),
-    (
+_DATES: tuple[Rule, ...] = (
+    Rule(
+        "date",
+        0.9,
+        re.compile(r"(?<![\w.,-])\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})(?![\w-]|[.,]\d)"),
+        digit=True,
+    ),
+    Rule("date", 0.95, re.compile(rf"(?<![\w-]){_YEAR}-\d{{2}}-\d{{2}}(?![\w-])"), _YEARS),
+    Rule(
+        "date",
+        0.95,
         re.compile(
             rf"(?<!\w)(?:{_NL_DAY}\s+)?(?:de\s+)?(?:{_DIGIT_DAY}(?:e|ste|de)?|{DUTCH_NUMBER}|{DUTCH_ORDINAL})"
-            rf"(?:\s+van)?\s+{_NL_MONTH}(?:\s+(?:van\s+)?{_YEAR})?(?!\w)",
-            _I,
+            rf"(?:\s+van)?\s+{_NL_MONTH}(?:\s+(?:van\s+)?{_YEAR})?(?!\w)"
         ),
-        0.95,
+        _MONTH,
     ),
-    (
+    Rule(
+        "date",
+        0.95,
         re.compile(
             rf"(?<!\w)(?:{_EN_DAY},?\s+)?(?:the\s+)?(?:{_DIGIT_DAY}(?:st|nd|rd|th)?|{ENGLISH_ORDINAL})"
-            rf"(?:\s+of)?\s+{_EN_MONTH}(?:,?\s+{_YEAR})?(?!\w)",
-            _I,
+            rf"(?:\s+of)?\s+{_EN_MONTH}(?:,?\s+{_YEAR})?(?!\w)"
         ),
-        0.95,
+        _MONTH,
     ),
-    (
+    Rule(
+        "date",
+        0.8,
         re.compile(
             rf"(?<!\w){_EN_MONTH}\s+(?:the\s+)?(?:{_DIGIT_DAY}(?:st|nd|rd|th)?|{ENGLISH_ORDINAL}|"
-            rf"{ENGLISH_NUMBER})(?:,?\s+{_YEAR})?(?!\w)",
-            _I,
+            rf"{ENGLISH_NUMBER})(?:,?\s+{_YEAR})?(?!\w)"
         ),
-        0.8,
+        _MONTH,
     ),
-    (re.compile(rf"(?<!\w)(?:{_NL_MONTH}|{_EN_MONTH})\s+(?:of\s+|van\s+)?{_YEAR}(?!\w)", _I), 0.9),
-    (
-        re.compile(
-            rf"(?<!\w)(?:(?:het|de|the)\s+)?(?:{_SEASON}|{_FEAST})\s+(?:of\s+|van\s+)?{_YEAR}(?!\w)",
-            _I,
-        ),
+    Rule(
+        "date",
         0.9,
+        re.compile(rf"(?<!\w)(?:{_NL_MONTH}|{_EN_MONTH})\s+(?:of\s+|van\s+)?{_YEAR}(?!\w)"),
+        _MONTH,
+        digit=True,
     ),
-    (re.compile(rf"(?<!\w){_FEAST}(?!\w)", _I), 0.5),
-    (
+    Rule(
+        "date",
+        0.9,
+        re.compile(
+            rf"(?<!\w)(?:(?:het|de|the)\s+)?(?:{_SEASON}|{_FEAST})\s+(?:of\s+|van\s+)?{_YEAR}(?!\w)"
+        ),
+        _YEARS,
+    ),
+    Rule("date", 0.5, re.compile(rf"(?<!\w){_FEAST}(?!\w)"), _FEASTS),
+    Rule(
+        "date",
+        0.5,
         re.compile(
             rf"(?<=\bin )(?:{_NL_MONTH}|{_EN_MONTH})(?!\w)"
             r"|(?<!\w)(?:januari|februari|juni|juli|augustus|september|oktober|november|december|"
-            r"january|february|october)(?!\w)",
-            _I,
+            r"january|february|october)(?!\w)"
         ),
-        0.5,
+        _MONTH,
     ),
-    (re.compile(rf"(?<![\w.,€-]){_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"), 0.5),
-    (re.compile(rf"(?<![\w.,€-]){_YEAR}-{_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"), 0.5),
+    Rule(
+        "date",
+        0.5,
+        re.compile(rf"(?<![\w.,€-]){_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"),
+        _YEARS,
+        cased=True,
+    ),
+    Rule(
+        "date",
+        0.5,
+        re.compile(rf"(?<![\w.,€-]){_YEAR}-{_YEAR}(?![\w-]|[.,]\d|\s*(?:euro|man|stuks))"),
+        _YEARS,
+        cased=True,
+    ),
 )
 
 _YEARS_OLD = r"(?:jaar\s+oud|jaar|jarige|years?\s+old|year-old|yrs?\s+old)"
@@ -97,54 +132,64 @@ _IS = (
 _DIGIT_AGE = r"(?:1[01]\d|\d{1,2})"
 _END = r"(?=\s*(?:[.,;!?…)]|$|en\b|and\b|geworden\b|nu\b|now\b|toen\b|die\b|dus\b|was\b|ben\b|is\b|alweer\b|in\b|last\b|sinds\b|since\b|met\b|maar\b|want\b|hoor\b|hè\b|but\b|this\b|next\b))"
 
-_AGES: tuple[tuple[re.Pattern[str], float], ...] = (
-    (
-        re.compile(
-            rf"(?<!\w)(?:{_DIGIT_AGE}|{NUMBER_WORD})[\s-](?:jaar\s+oud|years?[\s-]old|jarige)(?!\w)",
-            _I,
-        ),
+_AGES: tuple[Rule, ...] = (
+    Rule(
+        "age",
         0.95,
+        re.compile(
+            rf"(?<!\w)(?:{_DIGIT_AGE}|{NUMBER_WORD})[\s-](?:jaar\s+oud|years?[\s-]old|jarige)(?!\w)"
+        ),
+        ("jaar", "year", "jarige"),
     ),
-    (re.compile(rf"(?<!\w)(?:{_DIGIT_AGE}|{NUMBER_WORD})jarige(?!\w)", _I), 0.95),
-    (
+    Rule(
+        "age",
+        0.95,
+        re.compile(rf"(?<!\w)(?:{_DIGIT_AGE}|{NUMBER_WORD})jarige(?!\w)"),
+        ("jarige",),
+    ),
+    Rule(
+        "age",
+        0.8,
         re.compile(
             rf"(?<=\b)(?<!al )(?<!\d )(?:(?:ben|is|was|van|bijna|wordt|toen ik|net)\s+)"
-            rf"(?P<age>(?:{_DIGIT_AGE}|{NUMBER_WORD})\s+jaar)(?!\w){_NOT_AGE}",
-            _I,
+            rf"(?P<age>(?:{_DIGIT_AGE}|{NUMBER_WORD})\s+jaar)(?!\w){_NOT_AGE}"
         ),
-        0.8,
+        ("jaar",),
     ),
-    (re.compile(rf"(?<!\w){_IS}\s+(?P<age>{_DIGIT_AGE}|{NUMBER_WORD}){_END}", _I), 0.6),
-    (
-        re.compile(
-            r"(?<!\w)op\s+(?:m'n|mijn|z'n|zijn|haar|d'r)\s+(?P<age>\w+(?:de|ste|e))(?!\w)", _I
-        ),
+    Rule("age", 0.6, re.compile(rf"\b{_IS}\s+(?P<age>{_DIGIT_AGE}|{NUMBER_WORD}){_END}")),
+    Rule(
+        "age",
         0.7,
+        re.compile(r"(?<!\w)op\s+(?:m'n|mijn|z'n|zijn|haar|d'r)\s+(?P<age>\w+(?:de|ste|e))(?!\w)"),
+        ("op",),
     ),
-    (
+    Rule(
+        "age",
+        0.7,
         re.compile(
             r"(?<!\w)(?:begin|midden|eind|ver|diep|late|early|mid)?\s?(?:in\s+de|in\s+(?:my|his|her|their))\s+"
             r"(?P<age>twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|"
-            r"twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)(?!\w)",
-            _I,
+            r"twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)(?!\w)"
         ),
-        0.7,
+        ("tig", "ties"),
     ),
-    (
+    Rule(
+        "age",
+        0.6,
         re.compile(
             r"(?<!\w)(?:twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig|\d0)(?:-)?"
-            r"(?:plusser|er|ers)(?!\w)",
-            _I,
+            r"(?:plusser|er|ers)(?!\w)"
         ),
-        0.6,
+        ("tig", "0"),
     ),
-    (re.compile(r"(?<=[^\W\d], )(?P<age>[1-9]\d)(?=,)"), 0.5),
-    (
-        re.compile(
-            rf"(?:^|(?<=[.!?,…] ))(?P<age>{ADULT_NUMBER})(?=\s*[.,!?…]|\s+(?:was|is|werd|wordt)\b|$)",
-            _I,
-        ),
+    Rule("age", 0.5, re.compile(r"(?<=[^\W\d], )(?P<age>[1-9]\d)(?=,)"), digit=True),
+    Rule(
+        "age",
         0.6,
+        re.compile(
+            rf"(?:^|(?<=[.!?,…] ))(?P<age>{ADULT_NUMBER})(?=\s*[.,!?…]|\s+(?:was|is|werd|wordt)\b|$)"
+        ),
+        _TENS,
     ),
 )
 
@@ -160,7 +205,7 @@ def dates(text: str) -> list[Found]:
     >>> [text[found.start : found.end] for found in dates(text)][:2]
     ['drie juni', 'Pinksteren 2016']
     """
-    return list(_matches(text, _DATES, "date"))
+    return list(matches(plain_dashes(text), _DATES, "pattern"))
 
 
 def ages(text: str) -> list[Found]:
@@ -172,14 +217,4 @@ def ages(text: str) -> list[Found]:
     >>> [text[found.start : found.end] for found in ages(text)]
     ['drieëntachtig']
     """
-    return list(_matches(text, _AGES, "age"))
-
-
-def _matches(
-    text: str, rules: tuple[tuple[re.Pattern[str], float], ...], kind: Kind
-) -> Iterator[Found]:
-    text = plain_dashes(text)
-    for pattern, score in rules:
-        for match in pattern.finditer(text):
-            start, end = match.span("age") if "age" in pattern.groupindex else match.span()
-            yield Found(start, end, kind, score, "pattern", "quasi")
+    return list(matches(plain_dashes(text), _AGES, "pattern"))

@@ -34,11 +34,19 @@ class Evidence:
         self.lexicon = lexicon
         self.language = language
         self.cased = cased
+        self._scores: dict[tuple[str, bool], float] = {}
         self._alone: dict[str, float] = {}
         self._cued: dict[str, float] = {}
 
     def alone(self, token: Token) -> float:
         """Give the score of a word without any announcement."""
+        form = (token.text, token.opens)
+        score = self._scores.get(form)
+        if score is None:
+            score = self._scores[form] = self._of_form(token)
+        return score
+
+    def _of_form(self, token: Token) -> float:
         if token.shouted and not (self.cased and self.known_name(token)):
             return 0.0 if self.cased else self._lower_alone(token.folded, token.known)
         if not token.capital or (not self.cased and token.opens):

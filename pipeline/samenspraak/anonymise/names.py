@@ -6,7 +6,8 @@ on ``spacy.blank("nl")`` without any trained model, and beside one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,14 @@ MODEL_SCORE = 0.8
 def find_names(text: str, words: Sequence[Token], evidence: Evidence) -> list[Found]:
     """Give persons, places, addresses and organisations of one text; finds may overlap."""
     towns = places(text, words, evidence)
+    covering: dict[int, list[Found]] = defaultdict(list)
+    for town in towns:
+        for at in range(town.start, town.end):
+            covering[at].append(town)
     persons = [
         person
         for person in people(text, words, evidence)
-        if not any(_is_town(person, town) for town in towns)
+        if not any(_is_town(person, town) for town in covering.get(person.end - 1, ()))
     ]
     return [
         *persons,
@@ -60,6 +65,26 @@ def find_names(text: str, words: Sequence[Token], evidence: Evidence) -> list[Fo
         *addresses(plain_dashes(text), words, evidence),
         *organisations(words, evidence),
     ]
+
+
+def names_in(
+    text: str, words: Sequence[Token], language: Language, cased: bool | None = None
+) -> list[Found]:
+    """Give persons, places, addresses and organisations of one text, the surest first.
+
+    Parameters
+    ----------
+    text
+        One turn.
+    words
+        Its words, see `words.tokens`.
+    language
+        Of the text.
+    cased
+        Whether names are written with capitals; None when the text itself decides.
+    """
+    evidence = evidence_for(language, is_cased([text]) if cased is None else cased)
+    return sorted(find_names(text, words, evidence), key=lambda item: (-item.score, item))
 
 
 def _is_town(person: Found, town: Found) -> bool:
@@ -98,9 +123,7 @@ class NameRecogniser:
 
         text = doc.text
         words = tokens(text, embedded_lexicon())
-        cased = doc.user_data.get("cased")
-        evidence = evidence_for(self.language, is_cased([text]) if cased is None else cased)
-        found = sorted(find_names(text, words, evidence), key=lambda item: (-item.score, item))
+        found = names_in(text, words, self.language, doc.user_data.get("cased"))
         doc.user_data[FOUND] = found
         spans = [
             doc.char_span(item.start, item.end, LABELS[item.kind], alignment_mode="expand")
@@ -162,13 +185,40 @@ def load_model(name: str) -> Pipeline:
         ) from error
 
 
-def model_names(model: Pipeline, texts: Iterable[str]) -> list[list[Found]]:
-    """Give the persons, places and organisations that a trained spaCy pipeline finds per text."""
-    return [
-        [
-            Found(ent.start_char, ent.end_char, _KINDS[ent.label_], MODEL_SCORE, "model")
+def model_names(model: Pipeline, texts: Sequence[str]) -> list[list[Found]]:
+    """Give the persons, places and organisations that a trained spaCy pipeline finds per text.
+
+    A text longer than the pipeline takes is read in parts, cut at white space.
+    """
+    parts = [
+        (at, start, part)
+        for at, text in enumerate(texts)
+        for start, part in _parts(text, model.max_length)
+    ]
+    found: list[list[Found]] = [[] for _ in texts]
+    for doc, (at, start) in model.pipe(
+        ((part, (at, start)) for at, start, part in parts), as_tuples=True
+    ):
+        found[at].extend(
+            Found(
+                start + ent.start_char,
+                start + ent.end_char,
+                _KINDS[ent.label_],
+                MODEL_SCORE,
+                "model",
+            )
             for ent in doc.ents
             if ent.label_ in _KINDS
-        ]
-        for doc in model.pipe(texts)
-    ]
+        )
+    return found
+
+
+def _parts(text: str, length: int) -> Iterator[tuple[int, str]]:
+    """Give a text in parts of at most so many characters, each with its start."""
+    start = 0
+    while len(text) - start > length:
+        space = text.rfind(" ", start + 1, start + length)
+        stop = space if space > 0 else start + length
+        yield start, text[start:stop]
+        start = stop
+    yield start, text[start:]

@@ -22,6 +22,8 @@ from samenspraak.anonymise.found import Found
 from samenspraak.anonymise.words import Token
 from samenspraak.records import Kind
 
+_TELLING = INSTITUTIONS | ENGLISH_INSTITUTIONS | ARTICLES
+
 
 def organisations(words: Sequence[Token], evidence: Evidence) -> list[Found]:
     """Give the organisations named in a text; finds may overlap.
@@ -35,15 +37,20 @@ def organisations(words: Sequence[Token], evidence: Evidence) -> list[Found]:
     """
     rules = (_institution, _with_article, _odd_capital) if evidence.cased else (_institution,)
     return [
-        found for at in range(len(words)) for rule in rules for found in rule(words, at, evidence)
+        found
+        for at, token in enumerate(words)
+        if token.folded in _TELLING or (token.capital and not token.opens)
+        for rule in rules
+        for found in rule(words, at, evidence)
     ]
 
 
 def _institution(words: Sequence[Token], at: int, evidence: Evidence) -> Iterator[Found]:
     """Give the name after a generic noun: *basisschool De Brug*, *zorggroep Oude Marke*."""
-    first = name_start(words, at, evidence)
-    if words[at].capital and words[at].folded in ENGLISH_INSTITUTIONS and first < at:
-        yield Found(words[first].start, words[at].end, "organisation", 0.95, "institution")
+    if words[at].capital and words[at].folded in ENGLISH_INSTITUTIONS:
+        first = name_start(words, at, evidence)
+        if first < at:
+            yield Found(words[first].start, words[at].end, "organisation", 0.95, "institution")
     if words[at].folded not in INSTITUTIONS or at + 1 >= len(words) or not words[at + 1].follows:
         return
     noun = words[at]

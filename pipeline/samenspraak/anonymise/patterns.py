@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterator
 
 from samenspraak.anonymise.cues import LARGE_TOWNS
 from samenspraak.anonymise.found import Found
-from samenspraak.anonymise.typography import plain_dashes
+from samenspraak.anonymise.rules import DIGIT, holds
+from samenspraak.anonymise.typography import lower_case, plain_dashes
 from samenspraak.records import Kind
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?![\w-])")
 _URL = re.compile(
     r"(?<![\w@.])(?:https?://[^\s<>\"')\]]+|www\.[^\s<>\"')\]]+"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?:nl|be|com|org|net|eu|info|co\.uk)(?:/[^\s<>\"')\]]*)?)(?![\w@])",
-    re.IGNORECASE,
+    r"|[\w-]{1,63}(?:\.[\w-]{1,63}){0,20}\.(?:nl|be|com|org|net|eu|info|co\.uk)(?:/[^\s<>\"')\]]*)?)"
+    r"(?![\w@])"
 )
+_DOMAINS = tuple("http www. .nl .be .com .org .net .eu .info .co.uk".split())
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}(?<!\.)")
 _IBAN = re.compile(
     r"(?<!\w)[A-Za-z]{2}\d{2}(?:\s?[A-Za-z0-9]{4}){2,7}(?:\s?[A-Za-z0-9]{1,3})?(?!\w)"
 )
 _IBAN_LIKE = re.compile(  # even when a digit was misheard
-    r"(?<!\w)(?:(?:NL|GB)\d{2}\s?[A-Z]{4}(?:\s?\d){10,14}|BE\d{2}(?:\s?\d){12})(?!\w)",
-    re.IGNORECASE,
+    r"(?<!\w)(?:(?:nl|gb)\d{2}\s?[a-z]{4}(?:\s?\d){10,14}|be\d{2}(?:\s?\d){12})(?!\w)"
 )
 _NINE = re.compile(
     r"(?<![\w.,-])\d{9}(?!\w|[.,-]\d)|(?<![\w.,-])\d{3,4}[ .]\d{2,3}[ .]\d{2,3}(?!\w|[.,-]\d)"
@@ -33,14 +34,15 @@ _CUED_NUMBER = re.compile(
     r"(?:cliënt|client|klant|dossier|zaak|polis|lid|relatie|patiënt|patient|leerling|personeels|meldings|"
     r"referentie|rekening|registratie|proces-?verbaal|pv|case|reference|client|policy|membership|"
     r"account|national insurance|nhs)(?:[\s-]?(?:nummer|nr|number|no))\.?)"
-    r"(?:\s+(?:is|van|was|nummer))*[\s:]+(?P<number>[A-Za-z]{0,4}[-.]?\d[\w./-]*(?:\s\d[\w./-]*)*)",
-    re.IGNORECASE,
+    r"(?:\s+(?:is|van|was|nummer))*[\s:]+(?P<number>[a-z]{0,4}[-.]?\d[\w./-]*(?:\s\d[\w./-]*)*)"
+)
+_NUMBER_CUES = (
+    *"bsn burgerservice sofinummer rijksregister insz paspoort proces verbaal pv".split(),
+    *"nummer nr number no".split(),
 )
 _POSTCODE = re.compile(r"(?<![\w.,-])[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}(?!\w)")
 _LOWER_POSTCODE = re.compile(r"(?<![\w.,-])[1-9]\d{3}\s?[a-z]{2}(?!\w)")
-_CUED_POSTCODE = re.compile(
-    r"(?<!\w)postcode(?:\s+is|:)?\s+(?P<number>[1-9]\d{3})(?!\w)", re.IGNORECASE
-)
+_CUED_POSTCODE = re.compile(r"(?<!\w)postcode(?:\s+is|:)?\s+(?P<number>[1-9]\d{3})(?!\w)")
 _BELGIAN_POSTCODE = re.compile(
     r"(?<![\w.,-])(?:(?!19\d\d|20\d\d)[1-9]\d{3}(?=\s[A-Z][a-zà-ÿ]{2,})"
     rf"|[1-9]\d{{3}}(?=\s(?:{'|'.join(sorted(LARGE_TOWNS))})(?!\w)))",
@@ -52,14 +54,13 @@ _PLATES = re.compile(
     r"[a-z]{2}-[a-z]{2}-\d{2}|\d{2}-[a-z]{2}-[a-z]{2}|\d{2}-[a-z]{3}-\d|\d-[a-z]{3}-\d{2,3}|"
     r"[a-z]{2}-\d{3}-[a-z]|[a-z]-\d{3}-[a-z]{2}|[a-z]{3}-\d{2}-[a-z]|[a-z]-\d{2}-[a-z]{3}|"
     r"\d-[a-z]{2}-\d{3}|\d{3}-[a-z]{2}-\d|[a-z]{3}-\d{3}"
-    r")(?![\w-])",
-    re.IGNORECASE,
+    r")(?![\w-])"
 )
 _CUED_PLATE = re.compile(
     r"(?<!\w)(?:kenteken|nummerplaat|plaatnummer|number ?plate|registration)(?:\s+(?:is|was|van|nummer))*"
-    r"[\s:]+(?P<number>(?=[\w-]*\s?[\w-]*\d)[A-Za-z0-9]{1,4}(?:[\s-][A-Za-z0-9]{1,4}){0,2})(?!\w)",
-    re.IGNORECASE,
+    r"[\s:]+(?P<number>(?=[\w-]{0,40}\s?[\w-]{0,40}\d)[a-z0-9]{1,4}(?:[\s-][a-z0-9]{1,4}){0,2})(?!\w)"
 )
+_PLATE_CUES = ("kenteken", "nummerplaat", "plaatnummer", "plate", "registration")
 _UK_PLATE = re.compile(r"(?<!\w)[A-Z]{2}\d{2}\s[A-Z]{3}(?!\w)")
 _PHONE_LIKE = re.compile(r"(?<![\w.,])(?:\+|00|\(?0)[\d()](?:[\s().\-/]{0,3}\d){7,13}(?!\w)")
 _REGIONS = ("NL", "BE", "GB")
@@ -75,30 +76,38 @@ def patterns(text: str) -> list[Found]:
     ['email', 'phone']
     """
     text = plain_dashes(text)
-    found = [*_simple(text, _EMAIL, "email", 1.0)]
-    if "." in text:
-        found.extend(_simple(text, _URL, "url", 0.9))
-    found.extend(_simple(text, _HANDLE, "url", 0.85))
-    if any(character.isdigit() for character in text):
-        found.extend(_numbers(text))
+    lower = lower_case(text)
+    found: list[Found] = []
+    if "@" in text:
+        found.extend(_simple(text, _EMAIL, "email", 1.0))
+    if "." in text and holds(lower, _DOMAINS):
+        found.extend(_simple(lower, _URL, "url", 0.9))
+    if "@" in text:
+        found.extend(_simple(text, _HANDLE, "url", 0.85))
+    if DIGIT.search(text):
+        found.extend(_numbers(text, lower))
     return found
 
 
-def _numbers(text: str) -> Iterator[Found]:
+def _numbers(text: str, lower: str) -> Iterator[Found]:
     yield from _phones(text)
     yield from _checked(text, _IBAN, "number", _is_iban, 1.0)
-    yield from _simple(text, _IBAN_LIKE, "number", 0.9)
+    yield from _simple(lower, _IBAN_LIKE, "number", 0.9)
     yield from _checked(text, _NINE, "number", _is_bsn, 0.8)
     yield from _checked(text, _BELGIAN, "number", _is_belgian, 1.0)
-    yield from _cued(text, _CUED_NUMBER, "number")
+    if holds(lower, _NUMBER_CUES):
+        yield from _cued(lower, _CUED_NUMBER, "number")
     yield from _simple(text, _POSTCODE, "postcode", 0.9)
     yield from _simple(text, _BELGIAN_POSTCODE, "postcode", 0.7)
     yield from _simple(text, _UK_POSTCODE, "postcode", 0.9)
-    yield from _cued(text, _CUED_POSTCODE, "postcode")
+    if "postcode" in lower:
+        yield from _cued(lower, _CUED_POSTCODE, "postcode")
     yield from _checked(text, _LOWER_POSTCODE, "postcode", _is_lower_postcode, 0.8)
-    yield from _simple(text, _PLATES, "plate", 0.9)
+    if "-" in text:
+        yield from _simple(lower, _PLATES, "plate", 0.9)
     yield from _simple(text, _UK_PLATE, "plate", 0.8)
-    yield from _cued(text, _CUED_PLATE, "plate")
+    if holds(lower, _PLATE_CUES):
+        yield from _cued(lower, _CUED_PLATE, "plate")
 
 
 def _simple(text: str, pattern: re.Pattern[str], kind: Kind, score: float) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from samenspraak.anonymise.cues import (
     ARTICLES,
+    BARE_PARTICLES,
     BEFORE_NAME,
     DETERMINERS,
     FINITE,
@@ -26,7 +27,9 @@ from samenspraak.anonymise.cues import (
 )
 from samenspraak.anonymise.evidence import THRESHOLD, Evidence
 from samenspraak.anonymise.found import Found
+from samenspraak.anonymise.rules import holds, stems
 from samenspraak.anonymise.surnames import family_name, is_particle, may_open
+from samenspraak.anonymise.typography import lower_case
 from samenspraak.anonymise.words import Token
 
 MAX_NAMES = 5
@@ -35,7 +38,8 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){2,4}(?!\w)")
 _INITIALLED = re.compile(
     r"(?<![\w.])[A-Z]\.\s?(?:(?:van|de|der|den|ter|te|ten|el)\s)*[A-Z]\.(?!\w)", re.UNICODE
 )
-_SAYING = re.compile(rf"(?<!\w)(?:{'|'.join(IDIOMS)})(?!\w)", re.IGNORECASE)
+_SAYING = re.compile(rf"(?<!\w)(?:{'|'.join(IDIOMS)})(?!\w)")
+_SAYING_STEMS = stems("|".join(IDIOMS))
 _NOT_INITIALS = frozenset("A.D. N.B. P.S. B.V. N.V. V.S. U.K. U.S. E.U. O.K. A.U.B. Z.O.Z.".split())
 
 
@@ -48,6 +52,8 @@ def _by_last_word(phrases: Sequence[tuple[str, ...]]) -> dict[str, list[tuple[st
 
 _INTRODUCTIONS = _by_last_word(INTRODUCTIONS)
 _PRESENTATIONS = _by_last_word(PRESENTATIONS)
+_ANNOUNCING = TITLES | KIN | _INTRODUCTIONS.keys() | _PRESENTATIONS.keys()
+_OPENING = BARE_PARTICLES | VERB_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,10 @@ def people(text: str, words: Sequence[Token], evidence: Evidence) -> list[Found]
     found: list[Found] = []
     at = 0
     while at < len(words):
+        announced = at > 0 and words[at - 1].folded in _ANNOUNCING
+        if not announced and not _may_start(words[at], evidence):
+            at += 1
+            continue
         name, detector = _announced(words, at, evidence), "cue"
         if name is None:
             name, detector = _name(words, at, evidence, cued=False), "name"
@@ -81,15 +91,26 @@ def people(text: str, words: Sequence[Token], evidence: Evidence) -> list[Found]
         start, end = words[name.first].start, words[name.stop - 1].end
         found.append(Found(start, end, "person", name.score, detector))
         at = name.stop
-    sayings = [match.span() for match in _SAYING.finditer(text)]
-    return [
-        item
-        for item in [*found, *_initials(text)]
-        if not any(start < item.end and item.start < end for start, end in sayings)
-    ]
+    found.extend(_initials(text))
+    lower = lower_case(text)
+    told = _SAYING.finditer(lower) if holds(lower, _SAYING_STEMS) else ()
+    sayings = {at for match in told for at in range(*match.span())}
+    return [item for item in found if sayings.isdisjoint(range(item.start, item.end))]
+
+
+def _may_start(token: Token, evidence: Evidence) -> bool:
+    """False for the many words that start no name unless something announces one."""
+    return (
+        token.folded in _OPENING
+        or token.known.first >= 2
+        or (len(token.text) == 1 and token.text.isupper())
+        or evidence.alone(token) >= THRESHOLD
+    )
 
 
 def _initials(text: str) -> Iterator[Found]:
+    if "." not in text:
+        return
     for match in (*_INITIALS.finditer(text), *_INITIALLED.finditer(text)):
         letters = match[0].rstrip()
         if letters.replace(" ", "") not in _NOT_INITIALS:

@@ -16,12 +16,15 @@ from samenspraak.anonymise.cues import (
 )
 from samenspraak.anonymise.evidence import Evidence
 from samenspraak.anonymise.found import Found
+from samenspraak.anonymise.rules import DIGIT
 from samenspraak.anonymise.words import Token
 from samenspraak.records import Strength
 
 _POSTCODE_BEFORE = re.compile(
     rf"(?<!\w)(?:{POSTCODE},?\s+(?:in\s+)?|(?!19\d\d|20\d\d)[1-9]\d{{3}}\s+)$"
 )
+_POSTCODE_REACH = 14
+_BEFORE_VILLAGE = PLACE_PREPOSITIONS | {"van", "bij"}
 _BARE_POSTCODE = re.compile(r"(?<!\w)[1-9]\d{3}\s+$")
 
 
@@ -39,7 +42,16 @@ def places(text: str, words: Sequence[Token], evidence: Evidence) -> list[Found]
     evidence
         For the language and spelling of the text.
     """
-    return [found for at in range(len(words)) for found in _town(text, words, at, evidence)]
+    numbers = DIGIT.search(text) is not None
+    return [
+        found
+        for at, token in enumerate(words)
+        if numbers
+        or token.known.place
+        or token.folded in LARGE_TOWNS
+        or (at and words[at - 1].folded in _BEFORE_VILLAGE)
+        for found in _town(text, words, at, evidence)
+    ]
 
 
 def _town(text: str, words: Sequence[Token], at: int, evidence: Evidence) -> Iterator[Found]:
@@ -53,10 +65,10 @@ def _town(text: str, words: Sequence[Token], at: int, evidence: Evidence) -> Ite
         yield Found(token.start, words[stop - 1].end, "place", score, "town", strength)
     elif _looks_like_village(token, before, evidence):
         yield Found(token.start, token.end, "place", 0.7, "village")
-    elif _POSTCODE_BEFORE.search(text[max(0, token.start - 14) : token.start]) and (
+    elif _POSTCODE_BEFORE.search(text[max(0, token.start - _POSTCODE_REACH) : token.start]) and (
         token.capital or (not evidence.cased and token.known.ordinary == 0)
     ):
-        code = _BARE_POSTCODE.search(text[: token.start])
+        code = _BARE_POSTCODE.search(text, max(0, token.start - _POSTCODE_REACH), token.start)
         if code:
             yield Found(code.start(), code.start() + 4, "postcode", 0.8, "village")
         yield Found(token.start, token.end, "place", 0.95, "village")
@@ -90,7 +102,7 @@ def _is_town(token: Token, size: int, announced: bool, before: str, evidence: Ev
 
 
 def _looks_like_village(token: Token, before: str, evidence: Evidence) -> bool:
-    nearly = PLACE_PREPOSITIONS if evidence.cased else PLACE_PREPOSITIONS | {"van", "bij"}
+    nearly = PLACE_PREPOSITIONS if evidence.cased else _BEFORE_VILLAGE
     if (
         before not in nearly
         or token.folded in PUBLIC

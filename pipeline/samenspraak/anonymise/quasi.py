@@ -7,9 +7,9 @@ events cannot be found by a list and are left to the reviewer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from samenspraak.anonymise.found import Found
+from samenspraak.anonymise.rules import Rule, matches, stems
 from samenspraak.records import Kind
 
 _LISTS: tuple[tuple[Kind, float, str], ...] = (
@@ -59,15 +59,18 @@ _LISTS: tuple[tuple[Kind, float, str], ...] = (
         r"arrested|convicted|criminal record|assaulted|raped|stabbing|burgled|dealing drugs",
     ),
 )
-_ABBREVIATIONS: tuple[tuple[Kind, re.Pattern[str], float], ...] = (
-    ("health", re.compile(r"(?<!\w)(?:MS|ALS|ADD|CVA|TIA)(?!\w)"), 0.6),
-)
-_RULES: tuple[tuple[Kind, re.Pattern[str], float], ...] = (
+_RULES: tuple[Rule, ...] = (
     *(
-        (kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), score)
+        Rule(kind, score, re.compile(rf"(?<!\w)(?:{words})(?!\w)"), stems(words))
         for kind, score, words in _LISTS
     ),
-    *_ABBREVIATIONS,
+    Rule(
+        "health",
+        0.6,
+        re.compile(r"(?<!\w)(?:MS|ALS|ADD|CVA|TIA)(?!\w)"),
+        cased=True,
+        needs=("ms", "als", "add", "cva", "tia"),
+    ),
 )
 
 
@@ -79,10 +82,4 @@ def quasi(text: str) -> list[Found]:
     >>> [found.kind for found in quasi("Zij heeft Parkinson, haar man is oud-wethouder.")]
     ['role', 'health']
     """
-    return list(_matches(text))
-
-
-def _matches(text: str) -> Iterator[Found]:
-    for kind, pattern, score in _RULES:
-        for match in pattern.finditer(text):
-            yield Found(match.start(), match.end(), kind, score, "list", "quasi")
+    return list(matches(text, _RULES, "list"))

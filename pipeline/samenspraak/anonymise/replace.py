@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from samenspraak.anonymise.offsets import OffsetMap, Piece
+from samenspraak.layout import interview_text
 from samenspraak.placeholders import placeholder
 from samenspraak.records import Span, Turn
 
@@ -36,7 +38,9 @@ def with_placeholders(
         replace(
             turn,
             speaker=speakers[_speaker_key(turn)],
-            text=_replaced(turn, spans.get((turn.interview_id, turn.turn), []), languages),
+            text=OffsetMap(
+                _pieces(spans.get((turn.interview_id, turn.turn), []), languages)
+            ).masked(turn.text),
         )
         for turn in turns
     ]
@@ -56,20 +60,60 @@ def restored(
     spans = _masked_by_turn(entities)
     texts: list[str] = []
     for turn in turns:
-        pieces: list[str] = []
-        private = public = 0
-        for span in spans.get((turn.interview_id, turn.turn), []):
-            stop = public + span.start - private
-            token = token_of(span, languages[turn.interview_id])
-            if not turn.text.startswith(token, stop):
-                raise ValueError(
-                    f"turn {turn.turn} of {turn.interview_id}: no placeholder at {stop}; "
-                    "give the turns and entities of one run"
-                )
-            pieces += [turn.text[public:stop], span.surface]
-            private, public = span.end, stop + len(token)
-        texts.append("".join([*pieces, turn.text[public:]]))
+        pieces = _pieces(spans.get((turn.interview_id, turn.turn), []), languages)
+        try:
+            texts.append(OffsetMap(pieces).restored(turn.text))
+        except ValueError:
+            raise ValueError(
+                f"turn {turn.turn} of {turn.interview_id}: no placeholder where one should be; "
+                "give the turns and entities of one run"
+            ) from None
     return texts
+
+
+def interview_map(
+    private: Sequence[Turn],
+    public: Sequence[Turn],
+    entities: Sequence[Span],
+    languages: Mapping[str, str],
+) -> OffsetMap:
+    """Give where every passage of one interview is on the other side of the wall.
+
+    Parameters
+    ----------
+    private, public
+        The turns of one interview as spoken and as pseudonymised, in order. Positions count in
+        their `layout.interview_text`, as those of units do; speaker labels are mapped too.
+    entities, languages
+        Its identifiers with entity ids; the language of the placeholders by interview.
+
+    Raises
+    ------
+    ValueError
+        When these do not come from one run.
+
+    Examples
+    --------
+    >>> spoken = [Turn("P07", 1, "Anna", "citizen", "Ik ben Anna.")]
+    >>> masked = [Turn("P07", 1, "R1", "citizen", "Ik ben [PERSOON-1].")]
+    >>> name = Span("P07", 1, 7, 11, "person", "direct", "Anna", "names", 1.0, "person-1")
+    >>> interview_map(spoken, masked, [name], {"P07": "nl"}).to_original(4, 22)
+    (6, 17)
+    """
+    spans = _masked_by_turn(entities)
+    text, starts = interview_text(private)
+    pieces: list[Piece] = []
+    for before, after in zip(private, public, strict=True):
+        start = starts[before.turn]
+        old, new = f"{before.speaker}: ", f"{after.speaker}: "
+        if old != new:
+            pieces.append(Piece(start - len(old), old, new))
+        found = spans.get((before.interview_id, before.turn), [])
+        pieces += _pieces(found, languages, start)
+    offsets = OffsetMap(pieces)
+    if offsets.masked(text) != interview_text(public)[0]:
+        raise ValueError("turns as spoken, as pseudonymised and entities are not of one run")
+    return offsets
 
 
 def token_of(span: Span, language: str) -> str:
@@ -104,10 +148,9 @@ def _masked_by_turn(entities: Sequence[Span]) -> dict[tuple[str, int], list[Span
     return spans
 
 
-def _replaced(turn: Turn, spans: Sequence[Span], languages: Mapping[str, str]) -> str:
-    pieces: list[str] = []
-    at = 0
-    for span in spans:
-        pieces += [turn.text[at : span.start], token_of(span, languages[turn.interview_id])]
-        at = span.end
-    return "".join([*pieces, turn.text[at:]])
+def _pieces(spans: Sequence[Span], languages: Mapping[str, str], start: int = 0) -> list[Piece]:
+    """Give what is replaced in a turn that begins at `start`."""
+    return [
+        Piece(start + span.start, span.surface, token_of(span, languages[span.interview_id]))
+        for span in spans
+    ]

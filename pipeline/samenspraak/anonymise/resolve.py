@@ -43,9 +43,12 @@ def without_overlap(turn: Turn, found: Iterable[Found], mask: Collection[str]) -
         best = max(group, key=_weight)
         start, end = min(item.start for item in group), max(item.end for item in group)
         masked.append(_span(turn, best._replace(start=start, end=end), "mask"))
+    taken = {at for span in masked for at in range(span.start, span.end)}
     for item in sorted((f for f in found if f.strength not in mask), key=_weight, reverse=True):
-        if not any(item.start < other.end and other.start < item.end for other in masked + flagged):
+        place = range(item.start, item.end)
+        if taken.isdisjoint(place):
             flagged.append(_span(turn, item, "flag"))
+            taken.update(place)
     return sorted(masked + flagged, key=lambda span: span.start)
 
 

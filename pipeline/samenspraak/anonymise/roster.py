@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from samenspraak.anonymise.cues import GRAMMAR, PARTICLES, TITLES
 from samenspraak.anonymise.found import Found, strength_of
 from samenspraak.anonymise.lexicon import Lexicon, fold
-from samenspraak.anonymise.terms import Term, Terms, is_telling, pieces_of
+from samenspraak.anonymise.slips import Slips
+from samenspraak.anonymise.terms import Piece, Term, Terms, is_telling, pieces_of
 from samenspraak.anonymise.words import Token
 from samenspraak.records import KINDS, Kind
 
@@ -68,13 +69,10 @@ class Roster:
         self._cased = Terms([*exact, *parts])
         self._uncased = Terms([*(self._without_case(term) for term in exact), *parts])
         self._certain = Terms(exact)
-        self._telling = sorted(
-            {
-                (term.pieces[0], term.kind)
-                for term in [*exact, *parts]
-                if len(term.pieces) == 1 and not term.exact and len(term.pieces[0]) >= MIN_FUZZY
-            }
-        )
+        self._telling = Slips[tuple[str, Kind]]()
+        for term in [*exact, *parts]:
+            if len(term.pieces) == 1 and not term.exact and len(term.pieces[0]) >= MIN_FUZZY:
+                self._telling.add(term.pieces[0], (term.pieces[0], term.kind))
 
     def __bool__(self) -> bool:
         return bool(self.entries)
@@ -84,27 +82,26 @@ class Roster:
         """The full names: what must survive nowhere."""
         return self._certain
 
-    def find(self, text: str, words: Sequence[Token], cased: bool) -> list[Found]:
+    def find(
+        self, text: str, words: Sequence[Token], pieces: Sequence[Piece], cased: bool
+    ) -> list[Found]:
         """Give the roster names in a text; exact finds score 1, one edit away 0.8."""
         if not self.entries:
             return []
         terms = self._cased if cased else self._uncased
         found = [
             Found(hit.start, hit.end, hit.term.kind, 1.0, "roster", strength_of(hit.term.kind))
-            for hit in terms.find(text)
+            for hit in terms.find_among(text, pieces)
         ]
         return found + [near for word in words for near in self._near(word)]
 
     def _near(self, word: Token) -> list[Found]:
-        from rapidfuzz.distance import OSA
-
         if len(word.folded) < MIN_FUZZY - 1 or word.known.ordinary >= 1 or word.folded in GRAMMAR:
             return []
         return [
             Found(word.start, word.end, kind, 0.8, "roster-near", strength_of(kind))
-            for name, kind in self._telling
-            if OSA.distance(word.folded, name, score_cutoff=1) == 1
-        ][:1]
+            for _, kind in sorted(self._telling.near(word.folded))[:1]
+        ]
 
     def _full(self, entry: RosterEntry) -> list[Term]:
         pieces = pieces_of(entry.name)

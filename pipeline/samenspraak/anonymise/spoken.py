@@ -10,6 +10,8 @@ from samenspraak.anonymise.cues import GRAMMAR
 from samenspraak.anonymise.found import Found
 from samenspraak.anonymise.lexicon import fold
 from samenspraak.anonymise.numerals import DIGITS_OF, REPEATS
+from samenspraak.anonymise.rules import holds
+from samenspraak.anonymise.typography import lower_case
 from samenspraak.records import Kind
 
 MIN_DIGITS = 6
@@ -29,28 +31,31 @@ _COUNTING = (
 
 _CUE = re.compile(
     r"\w*(?:nummer|number|bsn|pincode|code|mobiel|telefoon|phone|mobile)"
-    r"(?:\s+(?:is|was|van|dat|eh))*[\s:,]*$",
-    re.IGNORECASE,
+    r"(?:\s+(?:is|was|van|dat|eh))*[\s:,]*$"
 )
-_PHONE_CUE = re.compile(r"tele|mobi|phone|06|gsm", re.IGNORECASE)
+_CUE_REACH = 100
+"""Characters before a number in which it may be called one."""
+_PHONE_CUE = re.compile(r"tele|mobi|phone|06|gsm")
 
 _AT = r"(?:apenstaartje|apestaartje|apenstaart|apestaart|at-teken|at)"
 _DOT = r"(?:punt|dot|point)"
 _TOP = r"(?:nl|be|com|org|net|eu|info|nu|uk|vlaanderen|amsterdam|co\s+" + _DOT + r"\s+uk)"
 _SPELLED = re.compile(
-    rf"[,\s]+{_AT}[,\s]+((?:[\w-]+[,\s]+){{1,5}}?{_DOT}[,\s]+{_TOP})(?!\w)", re.IGNORECASE
+    rf"(?<![,\s])[,\s]+{_AT}[,\s]+((?:[\w-]{{1,63}}[,\s]+){{1,5}}?{_DOT}[,\s]+{_TOP})(?!\w)"
 )
 _SITE = re.compile(
-    rf"(?<!\w)(?:w[\s.,-]*w[\s.,-]*w[\s,]+{_DOT}[\s,]+)?[\w-]+[\s,]+{_DOT}[\s,]+(?:nl|be|com|org|eu)"
-    r"(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:w[\s.,-]{{0,9}}w[\s.,-]{{0,9}}w[\s,]+{_DOT}[\s,]+)?[\w-]{{1,63}}[\s,]+{_DOT}[\s,]+"
+    r"(?:nl|be|com|org|eu)(?!\w)"
 )
+_DOTS = ("punt", "dot", "point")
 _JOINERS = frozenset("punt dot streepje koppelteken liggend laag underscore dash min".split())
 _BEFORE_ADDRESS = frozenset(
     "mail mailadres email e-mail e-mailadres emailadres adres address is dat mijn m'n het op naar "
     "aan gewoon my it's at me you then dan dus want en kan mailen bereiken via".split()
 )
 _MAX_LOCAL = 7
+_LOCAL_REACH = 500
+"""Characters before an at-sign in which the address begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,16 @@ class _Run:
     opening: str
     at_start: bool
     counts: bool
-    cue: str
-    """What the number was called just before: ``phone``, ``number`` or nothing."""
+    text: str
+    """Of the turn, in lower case."""
+
+    @property
+    def cue(self) -> str:
+        """What the number was called just before: ``phone``, ``number`` or nothing."""
+        match = _CUE.search(self.text, max(0, self.start - _CUE_REACH), self.start)
+        if match is None:
+            return ""
+        return "phone" if _PHONE_CUE.search(match[0]) else "number"
 
 
 def dictated(texts: Sequence[str]) -> list[list[Found]]:
@@ -78,8 +91,9 @@ def dictated(texts: Sequence[str]) -> list[list[Found]]:
     >>> found.start, found.end, found.kind
     (10, 39, 'phone')
     """
-    found = [[*_addresses(text), *_sites(text)] for text in texts]
-    runs = [run for turn, text in enumerate(texts) for run in _runs(turn, text)]
+    lower = [lower_case(text) for text in texts]
+    found = [[*_addresses(text), *_sites(text)] if holds(text, _DOTS) else [] for text in lower]
+    runs = [run for turn, text in enumerate(lower) for run in _runs(turn, text)]
     for run in _long_enough(runs):
         kind: Kind = "number" if run.cue == "number" else "phone"
         found[run.turn].append(Found(run.start, run.end, kind, 0.9, "dictated"))
@@ -88,81 +102,91 @@ def dictated(texts: Sequence[str]) -> list[list[Found]]:
 
 def _long_enough(runs: Sequence[_Run]) -> list[_Run]:
     kept: set[int] = set()
+    grouped = 0
     for at, run in enumerate(runs):
         opens = run.opening.startswith("0") or run.opening in {"nul", "zero", "oh"}
-        enough = MIN_CUED_DIGITS if run.cue else MIN_DIGITS
-        if run.digits >= enough and (opens or not run.counts):
+        enough = run.digits >= MIN_DIGITS or (run.digits >= MIN_CUED_DIGITS and run.cue)
+        if enough and (opens or not run.counts):
             kept.add(at)
-        if not opens or run.digits < 2:
-            continue
-        group, last = [at], run.turn
-        for later, other in enumerate(runs[at + 1 :], start=at + 1):
-            if other.turn - last > MAX_TURNS_APART or other.digits < 2 or not other.at_start:
-                break
-            group.append(later)
-            last = other.turn
-        if sum(runs[i].digits for i in group) >= MIN_DIGITS:
-            kept.update(group)
+        if not opens or run.digits < 2 or at < grouped:
+            continue  # a later opening in a group has less of it
+        grouped = _group_end(runs, at)
+        if sum(piece.digits for piece in runs[at:grouped]) >= MIN_DIGITS:
+            kept.update(range(at, grouped))
     return [runs[at] for at in sorted(kept)]
+
+
+def _group_end(runs: Sequence[_Run], at: int) -> int:
+    """Give where the pieces stop that the next turns add to a number."""
+    stop = at + 1
+    while stop < len(runs):
+        run = runs[stop]
+        apart = run.turn - runs[stop - 1].turn
+        if apart > MAX_TURNS_APART or run.digits < 2 or not run.at_start:
+            break
+        stop += 1
+    return stop
 
 
 def _runs(turn: int, text: str) -> Iterator[_Run]:
     """Give the stretches of digits and number words with at least one word among them."""
     pieces: list[tuple[re.Match[str], int]] = []
     repeat = 1
+    first: int | None = None
     for match in _PIECE.finditer(text):
-        word = fold(match[0])
+        first = match.start() if first is None else first
+        word = match[0] if match[0].isascii() else fold(match[0])
+        digits = _digits(word)
+        if not (digits or pieces or word in REPEATS):
+            repeat = 1
+            continue
         if pieces and not _BETWEEN.fullmatch(text, pieces[-1][0].end(), match.start()):
-            yield from _run(turn, text, pieces)
+            yield from _run(turn, text, pieces, first)
             pieces = []
         if word in REPEATS:
             repeat = REPEATS[word]
             pieces.append((match, 0))
-        elif _digits(word):
-            pieces.append((match, _digits(word) * repeat))
+        elif digits:
+            pieces.append((match, digits * repeat))
             repeat = 1
         elif not (pieces and word in _FILLERS):
             if pieces:
-                yield from _run(turn, text, pieces)
+                yield from _run(turn, text, pieces, first)
             pieces, repeat = [], 1
         else:
             pieces.append((match, 0))
-    yield from _run(turn, text, pieces)
+    yield from _run(turn, text, pieces, first)
 
 
-def _run(turn: int, text: str, pieces: list[tuple[re.Match[str], int]]) -> Iterator[_Run]:
-    while pieces and pieces[-1][1] == 0:
-        pieces = pieces[:-1]
-    while pieces and pieces[0][1] == 0 and fold(pieces[0][0][0]) not in REPEATS:
-        pieces = pieces[1:]
+def _run(
+    turn: int, text: str, pieces: list[tuple[re.Match[str], int]], first: int | None
+) -> Iterator[_Run]:
+    stop = len(pieces)
+    while stop and pieces[stop - 1][1] == 0:
+        stop -= 1
+    start = 0
+    while start < stop and pieces[start][1] == 0 and fold(pieces[start][0][0]) not in REPEATS:
+        start += 1
+    pieces = pieces[start:stop]
     if not pieces:
         return
     words = [fold(match[0]) for match, _ in pieces]
     if all(word.isdigit() for word in words if word not in _FILLERS):
         return
-    counts = any(tuple(words[at : at + 4]) in _COUNTING for at in range(len(words)))
-    start = pieces[0][0].start()
     yield _Run(
         turn,
-        start,
+        pieces[0][0].start(),
         pieces[-1][0].end(),
         sum(digits for _, digits in pieces),
         words[0],
-        not _PIECE.search(text[:start]),
-        counts,
-        _cue(text[:start]),
+        pieces[0][0].start() == first,
+        any(tuple(words[at : at + 4]) in _COUNTING for at in range(len(words))),
+        text,
     )
 
 
-def _cue(before: str) -> str:
-    match = _CUE.search(before)
-    if match is None:
-        return ""
-    return "phone" if _PHONE_CUE.search(match[0]) else "number"
-
-
 def _digits(word: str) -> int:
-    return len(word) if word.isdigit() and len(word) <= 4 else DIGITS_OF.get(word, 0)
+    return DIGITS_OF.get(word, 0) or (len(word) if word.isdigit() and len(word) <= 4 else 0)
 
 
 def _addresses(text: str) -> Iterator[Found]:
@@ -175,7 +199,7 @@ def _addresses(text: str) -> Iterator[Found]:
 def _local_start(text: str, end: int) -> int:
     """Give where the part before the at-sign starts, reading back from it."""
     start = end
-    pieces = list(_PIECE.finditer(text, 0, end))
+    pieces = list(_PIECE.finditer(text, max(0, end - _LOCAL_REACH), end))
     joined = True
     for taken, match in enumerate(reversed(pieces)):
         word = fold(match[0])

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from samenspraak.anonymise.cues import (
     AFTER_VERB,
@@ -26,7 +27,7 @@ from samenspraak.anonymise.cues import (
     VERB_NAMES,
 )
 from samenspraak.anonymise.lexicon import Lexicon, fold
-from samenspraak.placeholders import PLACEHOLDER
+from samenspraak.anonymise.words import hidden
 from samenspraak.records import Kind, Span
 
 PIECE = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -55,6 +56,15 @@ class Term:
     kind: Kind
     exact: bool = False
     anywhere: bool = True
+
+
+class Piece(NamedTuple):
+    """Letters and digits in a row, in their text."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +99,58 @@ class Terms:
 
     def find(self, text: str) -> list[Hit]:
         """Give every place where a term stands, longest first; never inside a placeholder."""
-        hidden = [m.span() for m in PLACEHOLDER.finditer(text)] if "[" in text else []
-        matches = [
-            match
-            for match in PIECE.finditer(text)
-            if not any(start <= match.start() < end for start, end in hidden)
-        ]
-        folded = [fold(match[0]) for match in matches]
+        return self.find_among(text, pieces_in(text)) if self._by_first else []
+
+    def find_among(self, text: str, pieces: Sequence[Piece]) -> list[Hit]:
+        """Give the same for a text whose pieces are known: several sets of terms share them."""
         hits: list[Hit] = []
-        at = 0
-        while at < len(matches):
-            hit = self._at(text, matches, folded, at)
-            if hit is None:
-                at += 1
+        stop = 0
+        by_first = self._by_first
+        for at, piece in enumerate(pieces):
+            if piece.folded not in by_first or at < stop:
                 continue
-            hits.append(hit)
-            at += len(hit.term.pieces)
+            hit = self._at(text, pieces, at)
+            if hit is not None:
+                hits.append(hit)
+                stop = at + len(hit.term.pieces)
         return hits
 
-    def _at(
-        self, text: str, matches: Sequence[re.Match[str]], folded: Sequence[str], at: int
-    ) -> Hit | None:
-        for term in self._by_first.get(folded[at], ()):
-            stop = at + len(term.pieces)
-            run = matches[at:stop]
-            if len(run) < len(term.pieces):
-                continue
-            seen = tuple(match[0] for match in run) if term.exact else tuple(folded[at:stop])
+    def _at(self, text: str, pieces: Sequence[Piece], at: int) -> Hit | None:
+        for term in self._by_first[pieces[at].folded]:
+            run = pieces[at : at + len(term.pieces)]
+            seen = tuple(piece.text if term.exact else piece.folded for piece in run)
             if seen != term.pieces or not _together(run):
                 continue
             if not term.anywhere and _opens_as_verb(text, run):
                 continue
-            return Hit(run[0].start(), run[-1].end(), term)
+            return Hit(run[0].start, run[-1].end, term)
         return None
 
 
-def _opens_as_verb(text: str, run: Sequence[re.Match[str]]) -> bool:
+def pieces_in(text: str) -> list[Piece]:
+    """Give the letters-and-digits pieces of a text, none from inside a placeholder."""
+    inside = hidden(text) if "[" in text else ()
+    return [
+        Piece(match.start(), match.end(), match[0], fold(match[0]))
+        for match in PIECE.finditer(text)
+        if match.start() not in inside
+    ]
+
+
+def _opens_as_verb(text: str, run: Sequence[Piece]) -> bool:
     """True for an everyday word at the start of a sentence: *Dan …*, *Wil je koffie?*."""
-    if not _SENTENCE_START.search(text[max(0, run[0].start() - 8) : run[0].start()]):
+    if not _SENTENCE_START.search(text[max(0, run[0].start - 8) : run[0].start]):
         return False
-    if fold(run[0][0]) not in VERB_NAMES:
+    if run[0].folded not in VERB_NAMES:
         return True
-    after = PIECE.search(text, run[-1].end())
-    if after is None or text[run[-1].end() : after.start()].strip():
+    after = PIECE.search(text, run[-1].end)
+    if after is None or text[run[-1].end : after.start()].strip():
         return False
     return fold(after[0]) in AFTER_VERB
 
 
-def _together(run: Sequence[re.Match[str]]) -> bool:
-    return all(later.start() - earlier.end() <= _MAX_GAP for earlier, later in pairwise(run))
+def _together(run: Sequence[Piece]) -> bool:
+    return all(later.start - earlier.end <= _MAX_GAP for earlier, later in pairwise(run))
 
 
 def pieces_of(surface: str) -> tuple[str, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from samenspraak.anonymise.lexicon import Lexicon, Word, fold
 from samenspraak.placeholders import PLACEHOLDER
@@ -18,6 +17,7 @@ WORD = re.compile(
     r"|[dlDLoO]['’](?=[^\W\d_])"  # d'Hondt, O'Brien
     r"|(?<![^\W_])[^\W\d_]+(?:-[^\W\d_]+)*(?![^\W_])",  # Jan-Willem; not A15
 )
+_SPOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE_END = re.compile(r"[.?!…:;\n]|\.\.\.")
 _CAPITAL_INSIDE = re.compile(r"(?<=[^\W\d_]|,)\s+[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]+")
 _ENGLISH = frozenset(
@@ -30,8 +30,7 @@ _DUTCH = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in its text."""
 
     start: int
@@ -43,50 +42,39 @@ class Token:
     """First word of a sentence: its capital says nothing."""
     gap: str
     """What stands between the word before and this one."""
-
-    @property
-    def capital(self) -> bool:
-        """Written with a first capital, and not all in capitals."""
-        return self.text[0].isupper() and (len(self.text) == 1 or not self.text.isupper())
-
-    @property
-    def shouted(self) -> bool:
-        """Two letters or more, all capitals: an abbreviation or emphasis."""
-        return len(self.text) > 1 and self.text.isupper()
-
-    @property
-    def follows(self) -> bool:
-        """True when only white space separates it from the word before."""
-        return bool(self.gap) and self.gap.isspace()
+    follows: bool
+    """Only white space separates it from the word before."""
+    capital: bool
+    """Written with a first capital, and not all in capitals."""
+    shouted: bool
+    """Two letters or more, all capitals: an abbreviation or emphasis."""
 
 
 def tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """Give the words of a text; placeholders such as ``[PERSOON-1]`` count as punctuation."""
-    hidden = [match.span() for match in PLACEHOLDER.finditer(text)] if "[" in text else []
-    matches = [
-        match
-        for match in WORD.finditer(text)
-        if not any(start <= match.start() < end for start, end in hidden)
-    ]
-    folded = [fold(match[0]) for match in matches]
-    lexicon.learn(folded)
+    matches = list(WORD.finditer(text))
+    if "[" in text:
+        inside = hidden(text)
+        matches = [match for match in matches if match.start() not in inside]
     found: list[Token] = []
     before = 0
-    for match, word in zip(matches, folded, strict=True):
-        gap = text[before : match.start()]
-        found.append(
-            Token(
-                match.start(),
-                match.end(),
-                match[0],
-                word,
-                lexicon[word],
-                _opens(gap, found[-1] if found else None),
-                gap,
-            )
+    last: Token | None = None
+    spelled = lexicon.forms([match[0] for match in matches])
+    for match, (folded, known, capital, shouted) in zip(matches, spelled, strict=True):
+        start, end = match.span()
+        gap = text[before:start]
+        opens = _opens(gap, last)
+        last = Token(
+            start, end, match[0], folded, known, opens, gap, gap.isspace(), capital, shouted
         )
-        before = match.end()
+        found.append(last)
+        before = end
     return found
+
+
+def hidden(text: str) -> set[int]:
+    """Give every place in a text that lies inside a placeholder."""
+    return {at for match in PLACEHOLDER.finditer(text) for at in range(*match.span())}
 
 
 def _opens(gap: str, before: Token | None) -> bool:
@@ -111,7 +99,7 @@ def language_of(text: str, languages: tuple[Language, ...]) -> Language:
     """
     if len(languages) == 1:
         return languages[0]
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)]
+    words = [fold(word) for word in _SPOKEN.findall(text)]
     dutch = sum(word in _DUTCH for word in words)
     english = sum(word in _ENGLISH for word in words)
     if dutch == english:

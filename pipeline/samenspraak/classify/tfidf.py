@@ -108,13 +108,14 @@ class _WordCounter:
     @classmethod
     def of(cls, vocabulary: Mapping[str, int]) -> _WordCounter:
         """Give what counts the words and pairs of this vocabulary."""
-        halves = [name.partition(" ") for name in vocabulary]
-        words = dict.fromkeys([first for first, _, _ in halves] + [last for _, _, last in halves])
+        heads = [name.partition(" ")[0] for name in vocabulary]
+        tails = [name.partition(" ")[2] for name in vocabulary]
+        words = dict.fromkeys(heads + tails)
         words.pop("", None)
         number = {word: position for position, word in enumerate(words, start=1)}
         column = np.fromiter(vocabulary.values(), dtype=np.int64)
-        first = np.array([number[word] for word, _, _ in halves])
-        second = np.array([number.get(word, 0) for _, _, word in halves])
+        first = np.array([number[word] for word in heads])
+        second = np.array([number.get(word, 0) for word in tails])
         word_column = np.full(len(number) + 1, -1)
         word_column[first[second == 0]] = column[second == 0]
         keys, columns = (first * len(word_column) + second)[second > 0], column[second > 0]

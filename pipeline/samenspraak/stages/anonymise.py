@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 
-from samenspraak.anonymise import Anonymiser, RosterEntry, check_open_side
-from samenspraak.errors import StudyError, listed
+from samenspraak.anonymise import Anonymiser, check_open_side
+from samenspraak.anonymise.key import Key, lock_key, read_key, write_key
+from samenspraak.anonymise.passphrase import known_passphrase, new_passphrase
+from samenspraak.anonymise.roster_file import load_roster
 from samenspraak.params import Params
 from samenspraak.private import PrivateStudy
-from samenspraak.records import KINDS, Kind, Turn
+from samenspraak.records import Turn
 from samenspraak.study import Study
 from samenspraak.tables import (
     check_table,
-    read_csv,
     read_table,
     to_frame,
     to_records,
@@ -25,29 +24,25 @@ from samenspraak.tables import (
 PRIVATE_COLUMNS = ("file", "speakers")
 """Columns of ``interviews.csv`` that never cross the wall."""
 
-DUTCH_KINDS = {
-    "persoon": "person",
-    "organisatie": "organisation",
-    "plaats": "place",
-    "adres": "address",
-}
-"""What a Dutch researcher writes in the roster."""
-
 
 def run(params: Params, study: Study) -> None:
-    """Write the open transcripts and cases, the private entities, and counts.
+    """Write the open transcripts and cases, the private entities, counts, and the key if wanted.
 
     Raises
     ------
+    KeyFileError
+        When a key is wanted and the passphrase does not open the one that is there. Nothing is
+        written then.
     LeakError
         When a known identifier would survive on the open side. Nothing is written then.
     """
     private = PrivateStudy(study.name, study.root)
     turns = to_records(read_table("turns", private.turns), Turn)
     interviews = read_table("interviews", private.interviews)
-    roster = load_roster(private)
+    roster = load_roster(private.roster)
     languages = dict(zip(interviews["interview_id"], interviews["language"], strict=True))
     choices = params.anonymise
+    passphrase = passphrase_for(private) if choices.key == "passphrase" else None
     anonymiser = Anonymiser(
         languages=choices.languages,
         roster=roster,
@@ -60,43 +55,34 @@ def run(params: Params, study: Study) -> None:
     check_open_side(result.turns, cases, result.entities, roster)
     entities = to_frame(result.entities, "entities")
     transcripts = to_frame(result.turns, "transcripts")
+    key = None
+    if passphrase is not None:
+        made = Key.of(study.name, turns, result.turns, result.entities, result.languages)
+        key = lock_key(made, passphrase)
     write_table(entities, "entities", private.entities)
     write_table(transcripts, "transcripts", study.transcripts)
     write_table(cases, "cases", study.cases)
     write_metrics(study.metrics("anonymise"), {"interviews": len(cases), **result.audit.metrics()})
+    if key is not None:
+        write_key(key, private.key)
+
+
+def passphrase_for(private: PrivateStudy) -> str:
+    """Give the passphrase of the study's key: that of the file, or a new one when there is none.
+
+    Raises
+    ------
+    KeyFileError
+        When there is a key file and the passphrase does not open it, or a new one is too short.
+    """
+    if not private.key.is_file():
+        return new_passphrase()
+    passphrase = known_passphrase()
+    read_key(private.key, passphrase, private.name)
+    return passphrase
 
 
 def open_cases(interviews: pd.DataFrame) -> pd.DataFrame:
     """Give the case variables without file names and speaker labels."""
     kept = [column for column in interviews.columns if column not in PRIVATE_COLUMNS]
     return check_table(interviews[kept], "cases")
-
-
-def load_roster(private: PrivateStudy) -> list[RosterEntry]:
-    """Give the names the researcher knows; none when there is no ``roster.csv``.
-
-    Raises
-    ------
-    TableError
-        When the file has no column ``name``.
-    StudyError
-        When a kind is unknown or a name holds no letter: by row, never by name.
-    """
-    if not private.roster.is_file():
-        return []
-    frame = read_csv(private.roster)
-    check_table(frame, "roster", str(private.roster))
-    kinds = frame["kind"] if "kind" in frame else [""] * len(frame)
-    entries: list[RosterEntry] = []
-    problems: list[str] = []
-    for row, (name, kind) in enumerate(zip(frame["name"], kinds, strict=True), start=2):
-        known = DUTCH_KINDS.get(kind.lower(), kind.lower() or "person")
-        if known not in KINDS:
-            problems.append(f"line {row}, column kind: use person, organisation, place or address")
-        elif not any(character.isalnum() for character in name):
-            problems.append(f"line {row}, column name: holds no letter; give the name itself")
-        else:
-            entries.append(RosterEntry(name, cast(Kind, known)))
-    if problems:
-        raise StudyError(listed(f"{private.roster} does not fit", problems, "Nothing was written."))
-    return entries
