@@ -1,5 +1,6 @@
 """What must not stop or slow the pseudonymiser: huge turns, odd names, empty turns, many people."""
 
+import doctest
 import re
 import sys
 import time
@@ -8,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samenspraak.anonymise import Anonymiser, RosterEntry, aliases, dates, names, quasi, rules
+from samenspraak.anonymise import (
+    Anonymiser,
+    RosterEntry,
+    aliases,
+    dates,
+    names,
+    quasi,
+    rules,
+    slips,
+)
 from samenspraak.anonymise.aliases import join_aliases
 from samenspraak.anonymise.slips import LONGEST, Slips
 from samenspraak.anonymise.typography import lower_case
@@ -134,16 +144,16 @@ def test_a_name_given_twice_counts_once():
 def test_slips_are_those_that_comparing_finds(known, word):
     from rapidfuzz.distance import OSA
 
-    slips = Slips()
+    kept = Slips()
     for one in known:
-        slips.add(one, one)
-    assert sorted(slips.near(word)) == sorted({k for k in known if OSA.distance(k, word) == 1})
+        kept.add(one, one)
+    assert sorted(kept.near(word)) == sorted({k for k in known if OSA.distance(k, word) == 1})
 
 
 def test_a_word_too_long_for_a_name_has_no_slips():
-    slips = Slips()
-    slips.add("a" * (LONGEST + 1), 1)
-    assert slips.near("a" * LONGEST) == slips.near("a" * (LONGEST + 2)) == []
+    kept = Slips()
+    kept.add("a" * (LONGEST + 1), 1)
+    assert kept.near("a" * LONGEST) == kept.near("a" * (LONGEST + 2)) == []
 
 
 @settings(max_examples=200)
@@ -190,3 +200,8 @@ def test_lower_case_keeps_every_place_and_finds_what_ignoring_case_finds():
     for letter in "aiksëé":
         places = [match.start() for match in re.finditer(letter, letters, re.IGNORECASE)]
         assert [at for at, character in enumerate(low) if character == letter] == places
+
+
+@pytest.mark.parametrize("module", [rules, slips], ids=lambda module: module.__name__)
+def test_the_examples_in_the_documentation_run(module):
+    assert doctest.testmod(module).failed == 0
