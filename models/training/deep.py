@@ -18,8 +18,8 @@ from deep_space import Teachers
 from deep_start import start_model
 from deep_student import TOKENS_KEPT, dutch_to_read, prepare_examples, train
 from deep_text import dutch_texts
-from fast_pairs import DUTCH_FILE, Pair, read_lines, read_pairs
-from fast_teacher import load_teacher_vectors, open_teacher
+from fast_pairs import DUTCH_FILE, Pair, read_lines, read_pairs, teacher_texts
+from fast_teacher import open_teacher
 from fast_vocabulary import UNKNOWN, build_tokenizer, compact_json
 from glosses import in_dutch_words, read_glosses
 from lexicon import english_to_dutch
@@ -84,7 +84,7 @@ def read_by_teachers(
     english = {pair.english for pair in pairs}
     both = sorted(english | set(dutch), key=lambda text: (len(text), text))
     return Teachers(
-        english=load_teacher_vectors(pairs, cache / "fast.safetensors")
+        english=minilm_vectors(teacher_texts(pairs), cache / "fast.safetensors")
         | minilm_vectors(glosses, cache / "glosses_minilm.safetensors"),
         use=use_vectors(both, cache / "use.safetensors")
         | use_vectors(glosses, cache / "glosses_use.safetensors"),

@@ -15,9 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import typer
-from fast_pairs import DUTCH_FILE, read_lines, read_pairs
+from fast_pairs import DUTCH_FILE, read_lines, read_pairs, teacher_texts
 from fast_student import Floats, prepare_examples, train
-from fast_teacher import load_teacher_vectors
 from fast_vocabulary import build_tokenizer, compact_json
 from glosses import in_dutch_words, read_glosses
 from lexicon import english_to_dutch
@@ -65,7 +64,8 @@ def main(
         tokenizer = build_tokenizer(pairs, read_lines(data / DUTCH_FILE))
         texts = read_glosses(wordnet)
         stored = [cache / "fast.safetensors", cache / "glosses_minilm.safetensors"]
-        teacher = load_teacher_vectors(pairs, stored[0]) | minilm_vectors(texts, stored[1])
+        teacher = minilm_vectors(teacher_texts(pairs), stored[0])
+        teacher |= minilm_vectors(texts, stored[1])
     except (FileNotFoundError, ModuleNotFoundError, ValueError) as error:
         Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error

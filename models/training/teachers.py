@@ -69,7 +69,10 @@ def _stored(
         save_file({"vectors": read(texts)}, cache, metadata=made_for)
     with safe_open(cache, framework="numpy") as stored:
         if stored.metadata() != made_for:
-            raise ValueError(f"{cache} holds teacher vectors for other texts; delete it")
+            raise ValueError(
+                f"{cache} holds teacher vectors for other texts; "
+                "delete it or name another folder by --cache"
+            )
         vectors = stored.get_tensor("vectors").astype(np.float32)
     return dict(zip(texts, vectors, strict=True))
 

@@ -10,10 +10,8 @@ from samenspraak.anonymise.aliases import join_aliases
 from samenspraak.anonymise.cues import ARTICLES
 from samenspraak.anonymise.found import Found
 from samenspraak.anonymise.lexicon import fold
-from samenspraak.anonymise.terms import pieces_of
+from samenspraak.anonymise.terms import NAMED, pieces_of
 from samenspraak.records import Kind, Span, Turn
-
-_NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "address"})
 
 
 def without_overlap(turn: Turn, found: Iterable[Found], mask: Collection[str]) -> list[Span]:
@@ -105,14 +103,14 @@ def _one_kind_per_name(spans: Sequence[Span]) -> list[Span]:
     """Give the spans with one kind for one surface: the kind with most evidence."""
     evidence: dict[str, dict[Kind, float]] = defaultdict(lambda: defaultdict(float))
     for span in spans:
-        if span.kind in _NAMED:
+        if span.kind in NAMED:
             evidence[fold(span.surface)][span.kind] += span.score
     kinds = {
         surface: max(sorted(scores), key=lambda kind: scores[kind])
         for surface, scores in evidence.items()
     }
     return [
-        replace(span, kind=kinds[fold(span.surface)]) if span.kind in _NAMED else span
+        replace(span, kind=kinds[fold(span.surface)]) if span.kind in NAMED else span
         for span in spans
     ]
 

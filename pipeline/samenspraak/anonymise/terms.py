@@ -32,7 +32,8 @@ from samenspraak.records import Kind, Span
 
 PIECE = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _MAX_GAP = 3
-_NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "address"})
+NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "address"})
+"""Kinds that are names: written in many ways, unlike a number."""
 _SENTENCE_START = re.compile(r"(?:^|[.?!…:;\"“”„\])])[\s\"'“”‘’„«(\[–—-]*$")
 
 
@@ -174,7 +175,7 @@ def surface_terms(surface: str, kind: Kind, lexicon: Lexicon) -> list[Term]:
     """Give the terms of one surface: the whole, its telling parts, and the possessive."""
     pieces = pieces_of(surface)
     terms = [term for term in [_whole(pieces, kind, lexicon)] if term is not None]
-    if kind in _NAMED:
+    if kind in NAMED:
         if len(pieces) > 1:
             terms.extend(_parts(pieces, kind, lexicon))
         if kind == "person" and len(pieces) == 1 and terms and not terms[0].exact:
@@ -186,7 +187,7 @@ def surface_terms(surface: str, kind: Kind, lexicon: Lexicon) -> list[Term]:
 
 def _whole(pieces: tuple[str, ...], kind: Kind, lexicon: Lexicon) -> Term | None:
     folded = tuple(fold(piece) for piece in pieces)
-    if kind not in _NAMED:
+    if kind not in NAMED:
         return Term(folded, kind) if sum(map(len, folded)) >= 5 else None
     if any(is_telling(piece, lexicon) for piece in folded):
         return Term(folded, kind)

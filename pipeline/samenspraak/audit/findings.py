@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from samenspraak.anonymise.lexicon import Lexicon
+from samenspraak.anonymise.terms import Piece
 from samenspraak.audit.known import Form
 from samenspraak.audit.near import NearForms
 from samenspraak.audit.passages import Passage
-from samenspraak.audit.scan import Scanner, Word
+from samenspraak.audit.scan import Scanner
 from samenspraak.audit.standing import Standing
 
 How = Literal["as known", "one edit away", "inside a word"]
@@ -108,7 +109,7 @@ class _Search:
         leaks += [leak for leak in unusual if leak is not None]
         return _Judged(len(hits) + len(rest), explained, tuple(leaks))
 
-    def _unusual(self, word: Word, noisy: bool) -> _Leak | None:
+    def _unusual(self, word: Piece, noisy: bool) -> _Leak | None:
         """Give the name that a word is near to or holds, unless the word may stand."""
         key = word.folded, noisy
         if key not in self._words:

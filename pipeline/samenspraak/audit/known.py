@@ -21,13 +21,12 @@ from samenspraak.anonymise.cues import (
 )
 from samenspraak.anonymise.lexicon import Lexicon, fold
 from samenspraak.anonymise.roster import RosterEntry, speaker_names
-from samenspraak.anonymise.terms import is_telling, pieces_of
+from samenspraak.anonymise.terms import NAMED, is_telling, pieces_of
 from samenspraak.records import Kind, Span
 
 MIN_LETTERS = 3
 """Shorter words are searched only as written: *Jo*, not *jo*."""
 _MIN_PATTERN = 5
-_NAMED: frozenset[Kind] = frozenset({"person", "organisation", "place", "address"})
 _LOCATORS: frozenset[Kind] = frozenset({"email", "url"})
 _NO_NAMES = PARTICLES | ARTICLES | INSTITUTIONS | TITLES | KIN | ROOMS | GRAMMAR | PUBLIC
 _SHORT_ENDINGS = "s je tje pje etje kje ke eke ken eken tjes jes ie ietje".split()
@@ -132,7 +131,7 @@ def _forms(
     pieces = pieces_of(surface)
     if _is_form(pieces, kind):
         yield _seen(pieces, kind, entity, certain, lexicon)
-    if kind not in _NAMED and kind not in _LOCATORS:
+    if kind not in NAMED and kind not in _LOCATORS:
         return
     for piece in pieces:
         folded = fold(piece)
@@ -146,7 +145,7 @@ def _forms(
 
 def _is_form(pieces: Sequence[str], kind: Kind) -> bool:
     letters = sum(map(len, pieces))
-    if kind not in _NAMED:
+    if kind not in NAMED:
         return letters >= _MIN_PATTERN
     return letters >= 2 and not all(piece.isdigit() for piece in pieces)
 
@@ -160,8 +159,8 @@ def _is_part(folded: str, kind: Kind, lexicon: Lexicon) -> bool:
 
 def _seen(pieces: Sequence[str], kind: Kind, entity: str, certain: bool, lexicon: Lexicon) -> _Seen:
     folded = [fold(piece) for piece in pieces]
-    telling = any(is_telling(piece, lexicon) for piece in folded) or kind not in _NAMED
-    near = len(folded) == 1 and telling and len(folded[0]) >= _MIN_PATTERN and kind in _NAMED
+    telling = any(is_telling(piece, lexicon) for piece in folded) or kind not in NAMED
+    near = len(folded) == 1 and telling and len(folded[0]) >= _MIN_PATTERN and kind in NAMED
     return _Seen("".join(folded), len(pieces), "".join(pieces), entity, telling, certain, near)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from samenspraak.anonymise.lexicon import fold
-from samenspraak.anonymise.terms import PIECE
+from samenspraak.anonymise.terms import PIECE, Piece
 from samenspraak.audit.known import MIN_LETTERS, Form
 from samenspraak.placeholders import PLACEHOLDER
 
@@ -18,15 +17,6 @@ _MAX_GAP = 3
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DECIMALS = re.compile(r"\d[.,]$")
 _INSIDE = frozenset("-‐‑'’")
-
-
-class Word(NamedTuple):
-    """A piece of letters and digits in a text."""
-
-    start: int
-    end: int
-    text: str
-    folded: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +51,13 @@ class Scanner:
         self._starts = {key[:length] for key in forms for length in range(1, len(key) + 1)}
         self._folded: dict[str, str] = {}
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str) -> list[Piece]:
         """Give the words of a text; placeholders are none."""
         if "[" in text:
             text = PLACEHOLDER.sub(lambda match: "|" * len(match[0]), text)
         folded = self._fold
         return [
-            Word(match.start(), match.end(), match[0], folded(match[0]))
+            Piece(match.start(), match.end(), match[0], folded(match[0]))
             for match in PIECE.finditer(text)
         ]
 
@@ -77,13 +67,13 @@ class Scanner:
             folded = self._folded[word] = fold(word)
         return folded
 
-    def find(self, text: str) -> tuple[list[Hit], list[Word]]:
+    def find(self, text: str) -> tuple[list[Hit], list[Piece]]:
         """Give every form in a text, the longest at each word, and the words that are in none."""
         if not text.isascii():
             text = _INVISIBLE.sub("", text)
         words = self.words(text)
         hits: list[Hit] = []
-        rest: list[Word] = []
+        rest: list[Piece] = []
         at = 0
         while at < len(words):
             stop = self._longest(text, words, at) if words[at].folded in self._starts else at
@@ -95,7 +85,7 @@ class Scanner:
             at = stop
         return hits, rest
 
-    def _longest(self, text: str, words: Sequence[Word], at: int) -> int:
+    def _longest(self, text: str, words: Sequence[Piece], at: int) -> int:
         """Give where the longest form that begins with this word ends; `at` when there is none."""
         glued, best, joined = "", at, True
         start = words[at].start
@@ -115,7 +105,7 @@ class Scanner:
                 best = stop + 1
         return best
 
-    def _hit(self, text: str, words: Sequence[Word], at: int, stop: int) -> Hit:
+    def _hit(self, text: str, words: Sequence[Piece], at: int, stop: int) -> Hit:
         run = words[at:stop]
         return Hit(
             run[0].start,
@@ -126,14 +116,14 @@ class Scanner:
         )
 
 
-def _fits(form: Form, run: Sequence[Word], joined: bool) -> bool:
+def _fits(form: Form, run: Sequence[Piece], joined: bool) -> bool:
     """True unless separate words only happen to spell one: *le en* is no *Leen*."""
     if len(form.key) < MIN_LETTERS:
         return len(run) == 1 and run[0].text in form.written
     return len(run) <= form.pieces or joined or any(c.isdigit() for c in form.key)
 
 
-def _neighbour(text: str, words: Sequence[Word], at: int, step: int) -> str:
+def _neighbour(text: str, words: Sequence[Piece], at: int, step: int) -> str:
     other = at + step
     if not 0 <= other < len(words):
         return EDGE

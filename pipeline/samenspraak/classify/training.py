@@ -102,6 +102,7 @@ def train(
     choices
         How to train.
     """
+    # Longer than others: every line is one step, and most steps take what the one before gave.
     units = units.in_order()
     lesson = shown if teach else None
     learn = to_learn(units.targets, lesson, choices.min_positives)

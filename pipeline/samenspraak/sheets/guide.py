@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from samenspraak.codebook import Code, Codebook
 from samenspraak.sheets import texts
@@ -73,15 +74,19 @@ def write_guide(
         sheet.write_string(number + 6, 1, step, book.style("plain"))
         book.fit_height(sheet, number + 6, [(step, _PAGE)])
     if codebook.rules:
-        first = len(steps) + 8
-        sheet.write_string(first, 0, texts.RULES[language], book.style("heading"))
-        for number, rule in enumerate(codebook.rules, first + 1):
-            text = cell_text(_readable(rule.text.say(language), codebook, language))
-            sheet.write_string(number, 0, "•", book.style("sign"))
-            sheet.write_string(number, 1, text, book.style("plain"))
-            book.fit_height(sheet, number, [(text, _PAGE)])
+        _write_rules(book, sheet, codebook, language, len(steps) + 8)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _write_rules(book: Book, sheet: Any, codebook: Codebook, language: str, first: int) -> None:
+    """Write the rules of the codebook below their heading in row `first`."""
+    sheet.write_string(first, 0, texts.RULES[language], book.style("heading"))
+    for number, rule in enumerate(codebook.rules, first + 1):
+        text = cell_text(_readable(rule.text.say(language), codebook, language))
+        sheet.write_string(number, 0, "•", book.style("sign"))
+        sheet.write_string(number, 1, text, book.style("plain"))
+        book.fit_height(sheet, number, [(text, _PAGE)])
 
 
 def write_codebook(book: Book, codebook: Codebook, language: str) -> str:

@@ -111,18 +111,25 @@ def write_workbook(
         sheet.write(book)
         choices = guide.write_codebook(book, codebook, language)
         book.define_choices(choices)
-        about = {
-            "schema": texts.SCHEMA,
-            "study": study,
-            "coder": coder,
-            "codebook_version": codebook.version,
-            "codebook_mark": codebook_mark(codebook),
-            "language": language,
-            "blind": "yes" if found is None else "no",
-            "rows": str(len(rows)),
-            "code_columns": str(sheet.columns.count("code")),
-        }
+        about = _about(sheet, codebook, study, coder, language)
         _write_meta(book, about, rows)
+
+
+def _about(
+    sheet: _Review, codebook: Codebook, study: str, coder: str, language: str
+) -> dict[str, str]:
+    """Give what the hidden sheet says of the workbook."""
+    return {
+        "schema": texts.SCHEMA,
+        "study": study,
+        "coder": coder,
+        "codebook_version": codebook.version,
+        "codebook_mark": codebook_mark(codebook),
+        "language": language,
+        "blind": "yes" if sheet.suggestions is None else "no",
+        "rows": str(len(sheet.rows)),
+        "code_columns": str(sheet.columns.count("code")),
+    }
 
 
 @dataclass(frozen=True)

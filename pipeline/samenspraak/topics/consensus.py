@@ -273,9 +273,7 @@ def _leading(met: Array, number: int) -> Array:
     product = met @ met.T if wide else met.T @ met
     n = len(product)
     values, vectors = eigh(product, subset_by_index=[max(0, n - number), n - 1])
-    if wide:
-        return np.asarray(vectors)
-    return np.asarray(met @ vectors / np.sqrt(np.maximum(values, 1e-12)))
+    return np.asarray(vectors if wide else met @ vectors / np.sqrt(np.maximum(values, 1e-12)))
 
 
 def _largest_first(labels: Labels) -> tuple[Labels, Labels]:

@@ -118,6 +118,7 @@ def find_topics(
     MissingExtraError
         When BERTopic is not installed.
     """
+    # Longer than others: every line is one step, and most steps take what the one before gave.
     with one_thread():
         found = TopicUnits.of(units, np.asarray(vectors, dtype=np.float64), themes, min_words)
         space = ThemeSpace.of(themes, encoder, seed=seed)
